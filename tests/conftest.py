@@ -1,0 +1,67 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+os.environ["MPLBACKEND"] = "Agg"  # a test run opens no window, display or not
+
+import matplotlib.pyplot as plt
+import pytest
+import torch
+from torch.optim.optimizer import register_optimizer_step_post_hook
+
+import data
+from my_linear import MyLinear, train
+
+TOP = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def x():
+    return data.x.view(-1, 1)
+
+
+@pytest.fixture
+def y():
+    return data.y.view(-1, 1)
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def run_python(tmp_path):
+    """Run python in an empty folder, `tmp_path`, as a user would; return the ended process.
+
+    The environment is this one, changed by `env`; a value of None takes a variable out.
+    """
+
+    def run(*arguments, **env):
+        env = os.environ | {"PYTHONPATH": str(TOP)} | env
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=tmp_path,
+            env={name: value for name, value in env.items() if value is not None},
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def trained():
+    """The real training: every default of `train`, with the optimizers of its steps."""
+    optimizers = []
+    hook = register_optimizer_step_post_hook(lambda o, *_: optimizers.append(o))
+    torch.manual_seed(0)
+    model = MyLinear()
+    output, loss = train(model, data.x.view(-1, 1), data.y.view(-1, 1))
+    hook.remove()
+    return SimpleNamespace(model=model, output=output, loss=loss, optimizers=optimizers)
