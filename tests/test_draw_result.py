@@ -63,7 +63,7 @@ def test_the_equation_of_any_line_in_any_order_of_points(
     w, b, equation, tmp_path, monkeypatch
 ):
     monkeypatch.chdir(tmp_path)
-    x = torch.tensor([[3.0], [-1.0], [4.0], [2.0]])
+    x = torch.tensor([[2.0], [-1.0], [4.0], [2.0]])
     draw_result(x, w * x + b, w * x + b, torch.tensor(0.0))
     assert plt.gca().get_legend().get_texts()[1].get_text().endswith(equation)
 

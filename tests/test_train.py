@@ -111,9 +111,9 @@ X, Y = data.x.view(-1, 1), data.y.view(-1, 1)
 NAN, INF = float("nan"), float("inf")
 
 
-def with_value(points, row, value):
+def with_value(points, rows, value):
     points = points.clone()
-    points[row] = value
+    points[rows] = value
     return points
 
 
@@ -131,7 +131,7 @@ def with_value(points, row, value):
         ({"y": torch.empty(0)}, "y holds no points", "at least one"),
         ({"x": X.double()}, "x holds torch.float64", "x = x.to(torch.float32)"),
         ({"y": Y.long()}, "y holds torch.int64", "y = y.to(torch.float32)"),
-        ({"x": with_value(X, 7, NAN)}, "x holds nan in row 7", "finite numbers"),
+        ({"x": with_value(X, [7, 9], NAN)}, "x holds nan in row 7", "finite numbers"),
         ({"x": with_value(X, 49, INF)}, "x holds inf in row 49", "finite numbers"),
         ({"y": with_value(Y, 0, NAN)}, "y holds nan in row 0", "finite numbers"),
         ({"y": with_value(Y, 3, -INF)}, "y holds -inf in row 3", "finite numbers"),
