@@ -9,6 +9,7 @@ from torch import nn
 import data
 import my_linear
 from my_linear import MyLinear, train
+from tests.oracles import least_squares, numpy_train
 
 
 def test_smoke_weights_near_1_2_and_3(trained):
@@ -29,14 +30,6 @@ def test_default_is_50_000_plain_sgd_steps_one_tensor_at_a_time(trained):
     assert optimizer.defaults["foreach"] is False
 
 
-def least_squares(x, y):
-    """Weight, bias and loss of the best line, in float64 and without any training."""
-    x, y = x.double(), y.double()
-    inputs = torch.cat([x, torch.ones_like(x)], dim=1)
-    line = torch.linalg.lstsq(inputs, y).solution
-    return *line.flatten().tolist(), (inputs @ line - y).square().mean().item()
-
-
 @pytest.mark.parametrize("seed", range(5))
 def test_every_start_ends_at_least_squares(seed, x, y):
     weight, bias, best_loss = least_squares(x, y)
@@ -48,24 +41,13 @@ def test_every_start_ends_at_least_squares(seed, x, y):
     assert loss.item() == pytest.approx(best_loss, rel=1e-5)
 
 
-def by_hand(weight, bias, x, y, times, lr=0.01):
-    """`times` steps of gradient descent on the mean square, the gradient by hand."""
-    x, y = x.double(), y.double()
-    for _ in range(times):
-        error = weight * x + bias - y
-        weight, bias = (
-            weight - lr * 2 * (error * x).mean().item(),
-            bias - lr * 2 * error.mean().item(),
-        )
-    return weight, bias
-
-
 @pytest.mark.parametrize("times", [0, 1, 7, 100])
 @pytest.mark.parametrize("options", [{}, {"lr": 0.03}])
 def test_steps_are_those_by_hand(times, options, x, y):
     model = MyLinear()
-    weight, bias = by_hand(
-        model.weight.item(), model.bias.item(), x, y, times, **options
+    start = [model.weight.item(), model.bias.item()]
+    weight, bias = numpy_train(
+        start, data.x.double().numpy(), data.y.double().numpy(), times, **options
     )
     train(model, x, y, times=times, **options)
     assert model.weight.item() == pytest.approx(weight, abs=1e-5)

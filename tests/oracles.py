@@ -1,0 +1,64 @@
+"""What the program is held against: the two posts' loops, NumPy and least squares."""
+
+import numpy as np
+import torch
+from torch import nn, optim
+
+
+class PostModel(nn.Module):
+    """The post's MyLinear: an nn.Module that holds an nn.Linear."""
+
+    def __init__(self):
+        super().__init__()
+        self.linear = nn.Linear(in_features=1, out_features=1)
+
+    def forward(self, x):
+        return self.linear(x)
+
+
+def post_train(model, x, y, times, lr=1e-2, reduction="mean"):
+    """The post's loop; return the loss that it prints, that before the last step."""
+    criterion = nn.MSELoss(reduction=reduction)
+    optimizer = optim.SGD(model.parameters(), lr=lr)
+    for i in range(times):
+        output = model(x)
+        loss = criterion(output, y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return loss
+
+
+def hand_written_train(inputs, target, w, times, step):
+    """The earlier post's loop: w, of shape (2,), holds weight and bias."""
+    for i in range(times):
+        output = inputs.mv(w)
+        loss = (output - target).pow(2).sum()
+        loss.backward()
+        w.data -= step * w.grad
+        w.grad.zero_()
+
+
+def numpy_train(w, x, y, times, lr=1e-2):
+    """The steps of gradient descent on the mean square, with the gradient by hand.
+
+    w holds weight and bias; x and y are arrays of shape (N,). Returns the trained w.
+    """
+    weight, bias = w
+    for i in range(times):
+        error = weight * x + bias - y
+        weight = weight - lr * 2 * (error @ x) / len(x)
+        bias = bias - lr * 2 * error.sum() / len(x)
+    return np.array([weight, bias])
+
+
+def with_ones(x):
+    """x, of shape (N, 1), with a column of ones for the bias, in float64."""
+    return torch.cat([x.double(), torch.ones(len(x), 1, dtype=torch.float64)], dim=1)
+
+
+def least_squares(x, y):
+    """Weight, bias and loss of the best line, in float64 and without any training."""
+    inputs, y = with_ones(x), y.double()
+    line = torch.linalg.lstsq(inputs, y).solution
+    return *line.flatten().tolist(), (inputs @ line - y).square().mean().item()
