@@ -33,26 +33,29 @@ def close_figures():
     plt.close("all")
 
 
-@pytest.fixture
-def run_python(tmp_path):
-    """Run python in an empty folder, `tmp_path`, as a user would; return the ended process.
+def run_python(folder, *arguments, **env):
+    """Run python in `folder`, as a user would; return the ended process.
 
-    The environment is this one, changed by `env`; a value of None takes a variable out.
+    The environment is this one, changed by `env`; None takes a variable out.
     """
+    env = os.environ | {"PYTHONPATH": str(TOP)} | env
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={name: value for name, value in env.items() if value is not None},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
 
-    def run(*arguments, **env):
-        env = os.environ | {"PYTHONPATH": str(TOP)} | env
-        return subprocess.run(
-            [sys.executable, *arguments],
-            cwd=tmp_path,
-            env={name: value for name, value in env.items() if value is not None},
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
 
-    return run
+@pytest.fixture(scope="session")
+def program(tmp_path_factory):
+    """`python my_linear.py`, run once from an empty folder that is not its own."""
+    folder = tmp_path_factory.mktemp("another_folder")
+    run = run_python(folder, TOP / "my_linear.py", PYTHONPATH=None)
+    return SimpleNamespace(run=run, folder=folder)
 
 
 @pytest.fixture(scope="session")

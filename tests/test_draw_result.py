@@ -2,9 +2,11 @@ import matplotlib.pyplot as plt
 import pytest
 import torch
 from matplotlib.colors import same_color
+from matplotlib.patheffects import Normal
 from matplotlib.testing.compare import compare_images
 
 from my_linear import draw_result
+from tests.conftest import TOP
 
 
 @pytest.fixture
@@ -83,3 +85,52 @@ def test_a_backend_for_other_files_saves_a_png_too(
 def test_each_picture_is_a_new_one(axes, trained, x, y):
     draw_result(x, y, trained.output, trained.loss)
     assert len(plt.gca().lines) == 1
+
+
+BASELINE = TOP / "tests" / "baseline" / "my_linear.png"
+
+
+@pytest.fixture
+def picture(trained, x, y, tmp_path, monkeypatch):
+    """The file that draw_result saves, alike on every machine.
+
+    Its words are drawn as outlines and without hinting, so that it does not depend on
+    the font rasteriser, nor, by the default style, on the user's settings.
+    """
+    monkeypatch.chdir(tmp_path)
+    outlines = {"path.effects": [Normal()], "text.hinting": "no_hinting"}
+    with plt.style.context(["default", outlines]):
+        draw_result(x, y, trained.output, trained.loss)
+        yield tmp_path / "my_linear.png"
+
+
+def difference_from_the_baseline(picture):
+    """None, or a message. A missing point, the least that must show, gives 1.8."""
+    return compare_images(BASELINE, picture, tol=1)
+
+
+def test_the_picture_is_that_of_the_readme(picture):
+    difference = difference_from_the_baseline(picture)
+    assert difference is None, f"{difference}\nIf it is right: cp {picture} {BASELINE}"
+
+
+@pytest.mark.parametrize(
+    "take_away",
+    [
+        lambda axes: axes.collections[0].set_offsets(
+            axes.collections[0].get_offsets()[1:]
+        ),
+        lambda axes: axes.lines[0].remove(),
+        lambda axes: axes.texts[0].remove(),
+        lambda axes: axes.set_title("Linear regression: the data and the line"),
+        lambda axes: axes.set_xlabel(""),
+        lambda axes: axes.set_ylabel(""),
+        lambda axes: axes.get_legend().remove(),
+        lambda axes: axes.get_legend().get_texts()[0].set_text("data: 50"),
+    ],
+    ids=["point", "line", "loss", "word", "x", "y", "legend", "word of the legend"],
+)
+def test_a_picture_with_something_missing_is_not_that_of_the_readme(take_away, picture):
+    take_away(plt.gca())
+    plt.savefig(picture)
+    assert difference_from_the_baseline(picture) is not None

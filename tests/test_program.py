@@ -4,7 +4,7 @@ import sys
 import matplotlib.pyplot as plt
 import pytest
 
-from tests.conftest import TOP
+from tests.conftest import run_python
 
 THE_POST_S_LINES = """\
 torch.Size([50]) torch.Size([50])
@@ -32,17 +32,20 @@ def check_output(run, last_line):
     assert last == last_line
 
 
-def test_the_program_from_another_folder(run_python, tmp_path):
-    check_output(run_python(TOP / "my_linear.py", PYTHONPATH=None), SAVED)
-    assert [path.name for path in tmp_path.iterdir()] == ["my_linear.png"]
-    assert plt.imread(tmp_path / "my_linear.png").shape == (480, 640, 4)
+def test_the_program_from_another_folder(program):
+    check_output(program.run, SAVED)
+    assert [path.name for path in program.folder.iterdir()] == ["my_linear.png"]
+    assert plt.imread(program.folder / "my_linear.png").shape == (480, 640, 4)
 
 
 def test_with_a_window_system_that_is_not_there_the_picture_is_saved(
-    run_python, tmp_path
+    tmp_path,
 ):
     run = run_python(
-        "-c", SHORT + "my_linear.main()", MPLBACKEND="module://no_such_window_system"
+        tmp_path,
+        "-c",
+        SHORT + "my_linear.main()",
+        MPLBACKEND="module://no_such_window_system",
     )
     check_output(run, SAVED)
     assert (tmp_path / "my_linear.png").exists()
@@ -51,24 +54,28 @@ def test_with_a_window_system_that_is_not_there_the_picture_is_saved(
 @pytest.mark.skipif(
     sys.platform != "linux", reason="elsewhere there is always a display"
 )
-def test_without_a_display_the_picture_is_saved(run_python, tmp_path):
+def test_without_a_display_the_picture_is_saved(tmp_path):
     none = {"MPLBACKEND": None, "DISPLAY": None, "WAYLAND_DISPLAY": None}
-    check_output(run_python("-c", SHORT + "my_linear.main()", **none), SAVED)
+    check_output(run_python(tmp_path, "-c", SHORT + "my_linear.main()", **none), SAVED)
     assert (tmp_path / "my_linear.png").exists()
 
 
 def test_with_a_backend_that_can_show_a_window_opens_after_the_output(
-    run_python, tmp_path
+    tmp_path,
 ):
     run = run_python(
-        "-c", SHORT + "my_linear.main()", MPLBACKEND="module://tests.window_backend"
+        tmp_path,
+        "-c",
+        SHORT + "my_linear.main()",
+        MPLBACKEND="module://tests.window_backend",
     )
     check_output(run, "window: Linear regression: the data and the fitted line")
     assert not (tmp_path / "my_linear.png").exists()
 
 
-def test_the_time_is_that_of_training_alone(run_python):
+def test_the_time_is_that_of_training_alone(tmp_path):
     run = run_python(
+        tmp_path,
         "-c",
         SHORT
         + """
@@ -96,9 +103,10 @@ assert modules[2] - modules[0] < 10, "much was imported while the clock ran"
 
 
 def test_importing_prints_nothing_trains_nothing_and_opens_nothing(
-    run_python, tmp_path
+    tmp_path,
 ):
     run = run_python(
+        tmp_path,
         "-c",
         """
 from torch.optim.optimizer import register_optimizer_step_post_hook
