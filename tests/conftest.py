@@ -36,9 +36,10 @@ def close_figures():
 def run_python(folder, *arguments, **env):
     """Run python in `folder`, as a user would; return the ended process.
 
-    The environment is this one, changed by `env`; None takes a variable out.
+    The environment is this one, changed by `env`; None takes a variable out. Output is
+    buffered, as it is by default, so that a missing flush shows.
     """
-    env = os.environ | {"PYTHONPATH": str(TOP)} | env
+    env = os.environ | {"PYTHONPATH": str(TOP), "PYTHONUNBUFFERED": None} | env
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,

@@ -38,9 +38,7 @@ def test_the_program_from_another_folder(program):
     assert plt.imread(program.folder / "my_linear.png").shape == (480, 640, 4)
 
 
-def test_with_a_window_system_that_is_not_there_the_picture_is_saved(
-    tmp_path,
-):
+def test_with_a_window_system_that_is_not_there_the_picture_is_saved(tmp_path):
     run = run_python(
         tmp_path,
         "-c",
@@ -60,9 +58,7 @@ def test_without_a_display_the_picture_is_saved(tmp_path):
     assert (tmp_path / "my_linear.png").exists()
 
 
-def test_with_a_backend_that_can_show_a_window_opens_after_the_output(
-    tmp_path,
-):
+def test_with_a_backend_that_can_show_a_window_opens_after_the_output(tmp_path):
     run = run_python(
         tmp_path,
         "-c",
@@ -102,9 +98,7 @@ assert modules[2] - modules[0] < 10, "much was imported while the clock ran"
     assert "time: 2.50" in run.stdout.splitlines()
 
 
-def test_importing_prints_nothing_trains_nothing_and_opens_nothing(
-    tmp_path,
-):
+def test_importing_prints_nothing_trains_nothing_and_opens_nothing(tmp_path):
     run = run_python(
         tmp_path,
         "-c",
