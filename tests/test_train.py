@@ -65,9 +65,10 @@ def test_output_and_loss_are_those_of_the_parameters_left_behind(times, x, y):
     assert loss.item() == pytest.approx((line - y).square().mean().item(), rel=1e-5)
 
 
-def test_loss_and_output_still_carry_their_grad_fn(x, y):
+@pytest.mark.parametrize("times", [0, 1])
+def test_loss_and_output_still_carry_their_grad_fn(times, x, y):
     model = MyLinear()
-    output, loss = train(model, x, y, times=1)
+    output, loss = train(model, x, y, times=times)
     assert output.grad_fn is not None
     model.zero_grad()
     loss.backward()
