@@ -18,6 +18,7 @@ from tests.oracles import (
     PostModel,
     hand_written_train,
     numpy_train,
+    parameters,
     post_train,
     with_ones,
 )
@@ -32,26 +33,22 @@ def from_zero(model):
     return model
 
 
-def line(model):
-    return [parameter.item() for parameter in model.parameters()]
-
-
 def the_post_s_loop(x, y, times):
     model = from_zero(PostModel())
     post_train(model, x, y, times)
-    return line(model)
+    return parameters(model)
 
 
 def the_post_s_loop_with_my_linear(x, y, times):
     model = from_zero(MyLinear())
     post_train(model, x, y, times)
-    return line(model)
+    return parameters(model)
 
 
 def this_project_s_train(x, y, times):
     model = from_zero(MyLinear())
     train(model, x, y, times)
-    return line(model)
+    return parameters(model)
 
 
 def the_hand_written_loop(x, y, times):

@@ -52,6 +52,11 @@ def numpy_train(w, x, y, times, lr=1e-2):
     return np.array([weight, bias])
 
 
+def parameters(model):
+    """The model's weight and bias as numbers."""
+    return [parameter.item() for parameter in model.parameters()]
+
+
 def with_ones(x):
     """x, of shape (N, 1), with a column of ones for the bias, in float64."""
     return torch.cat([x.double(), torch.ones(len(x), 1, dtype=torch.float64)], dim=1)

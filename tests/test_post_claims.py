@@ -11,14 +11,10 @@ from tests.oracles import (
     PostModel,
     hand_written_train,
     least_squares,
+    parameters,
     post_train,
     with_ones,
 )
-
-
-def parameters(model):
-    """The model's weight and bias as numbers."""
-    return [parameter.item() for parameter in model.parameters()]
 
 
 def from_seed(seed, model_class=MyLinear):
