@@ -33,22 +33,13 @@ def from_zero(model):
     return model
 
 
-def the_post_s_loop(x, y, times):
-    model = from_zero(PostModel())
-    post_train(model, x, y, times)
-    return parameters(model)
+def loop_on(model_class, train_it):
+    def loop(x, y, times):
+        model = from_zero(model_class())
+        train_it(model, x, y, times)
+        return parameters(model)
 
-
-def the_post_s_loop_with_my_linear(x, y, times):
-    model = from_zero(MyLinear())
-    post_train(model, x, y, times)
-    return parameters(model)
-
-
-def this_project_s_train(x, y, times):
-    model = from_zero(MyLinear())
-    train(model, x, y, times)
-    return parameters(model)
+    return loop
 
 
 def the_hand_written_loop(x, y, times):
@@ -70,9 +61,9 @@ def forward_and_backward_alone(x, y, times):
 
 
 LOOPS = {
-    "the post's loop": the_post_s_loop,
-    "the post's loop, MyLinear": the_post_s_loop_with_my_linear,
-    "this project's train": this_project_s_train,
+    "the post's loop": loop_on(PostModel, post_train),
+    "the post's loop, MyLinear": loop_on(MyLinear, post_train),
+    "this project's train": loop_on(MyLinear, train),
     "the hand-written loop": the_hand_written_loop,
     "NumPy, gradient by hand": numpy_by_hand,
 }
@@ -115,11 +106,11 @@ def time_by_turns(title, runs, rounds):
             seconds[name].append(timer.timeit(1).median)
         print()
 
+    task = benchmark.TaskSpec(
+        "", "", label=title, description="median", num_threads=threads
+    )
     rows = []
     for name, (_, _, _, times) in runs.items():
-        task = benchmark.TaskSpec(
-            "", "", label=title, description="median", num_threads=threads
-        )
         row = benchmark.Measurement(times, seconds[name], task)
         ratio = row.median / (rows[0] if rows else row).median
         label = f"{name:27} ratio {ratio:6.2f}, spread {row.iqr / row.median:4.0%}"
@@ -145,11 +136,12 @@ def main(rounds=10, steps=1_000, sizes=(50, 500, 5_000, 50_000, 500_000)):
     check_same_work(x, y)
     loops = {name: (loop, x, y, steps) for name, loop in (LOOPS | FLOOR).items()}
     time_by_turns("one step on 50 points, ratio to the post's loop", loops, rounds)
+    this_project = LOOPS["this project's train"]
     trains = {}
     for n in sizes:
         # Fewer steps where one takes long, so that all ends within a minute.
         times = min(steps, max(50, 10_000_000 // n))
-        trains[f"{n:,} points"] = (this_project_s_train, *some_points(n), times)
+        trains[f"{n:,} points"] = (this_project, *some_points(n), times)
     time_by_turns(
         "one step of this project's train, ratio to 50 points", trains, rounds
     )

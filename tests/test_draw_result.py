@@ -9,10 +9,14 @@ from my_linear import draw_result
 from tests.conftest import TOP
 
 
-@pytest.fixture
-def axes(trained, x, y, tmp_path, monkeypatch):
-    """What draw_result leaves on the figure that it saves in `tmp_path`."""
+@pytest.fixture(autouse=True)
+def save_in_tmp_path(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def axes(trained, x, y):
+    """What draw_result leaves on the figure that it saves in `tmp_path`."""
     draw_result(x, y, trained.output, trained.loss)
     return plt.gca()
 
@@ -61,19 +65,13 @@ def test_the_saved_picture_is_the_whole_figure(axes, tmp_path):
     "w, b, equation",
     [(-2, -1, "y = -2.0000x - 1.0000"), (0.5, 0, "y = 0.5000x + 0.0000")],
 )
-def test_the_equation_of_any_line_in_any_order_of_points(
-    w, b, equation, tmp_path, monkeypatch
-):
-    monkeypatch.chdir(tmp_path)
+def test_the_equation_of_any_line_in_any_order_of_points(w, b, equation):
     x = torch.tensor([[2.0], [-1.0], [4.0], [2.0]])
     draw_result(x, w * x + b, w * x + b, torch.tensor(0.0))
     assert plt.gca().get_legend().get_texts()[1].get_text().endswith(equation)
 
 
-def test_a_backend_for_other_files_saves_a_png_too(
-    trained, x, y, tmp_path, monkeypatch
-):
-    monkeypatch.chdir(tmp_path)
+def test_a_backend_for_other_files_saves_a_png_too(trained, x, y):
     plt.switch_backend("svg")
     try:
         draw_result(x, y, trained.output, trained.loss)
@@ -91,13 +89,12 @@ BASELINE = TOP / "tests" / "baseline" / "my_linear.png"
 
 
 @pytest.fixture
-def picture(trained, x, y, tmp_path, monkeypatch):
-    """The file that draw_result saves, alike on every machine.
+def picture(trained, x, y, tmp_path):
+    """The file that draw_result saves, alike wherever the pinned matplotlib draws it.
 
     Its words are drawn as outlines and without hinting, so that it does not depend on
     the font rasteriser, nor, by the default style, on the user's settings.
     """
-    monkeypatch.chdir(tmp_path)
     outlines = {"path.effects": [Normal()], "text.hinting": "no_hinting"}
     with plt.style.context(["default", outlines]):
         draw_result(x, y, trained.output, trained.loss)

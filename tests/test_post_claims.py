@@ -108,9 +108,8 @@ def test_detach_notices_a_change_that_data_hides():
         output.backward()
         return w.grad.item()
 
-    assert (
-        gradient(lambda output: output.data) == 0
-    )  # it is e³: wrong, and no word said
+    # The gradient is e³: 0 is wrong, and not a word is said.
+    assert gradient(lambda output: output.data) == 0
     with pytest.raises(RuntimeError, match="modified by an inplace operation"):
         gradient(lambda output: output.detach())
 

@@ -23,6 +23,10 @@ my_linear.train = functools.partial(my_linear.train, times=1_000)
 """
 
 
+def run_short(folder, **env):
+    return run_python(folder, "-c", SHORT + "my_linear.main()", **env)
+
+
 def check_output(run, last_line):
     assert run.stderr == ""
     assert run.returncode == 0
@@ -39,12 +43,7 @@ def test_the_program_from_another_folder(program):
 
 
 def test_with_a_window_system_that_is_not_there_the_picture_is_saved(tmp_path):
-    run = run_python(
-        tmp_path,
-        "-c",
-        SHORT + "my_linear.main()",
-        MPLBACKEND="module://no_such_window_system",
-    )
+    run = run_short(tmp_path, MPLBACKEND="module://no_such_window_system")
     check_output(run, SAVED)
     assert (tmp_path / "my_linear.png").exists()
 
@@ -54,17 +53,12 @@ def test_with_a_window_system_that_is_not_there_the_picture_is_saved(tmp_path):
 )
 def test_without_a_display_the_picture_is_saved(tmp_path):
     none = {"MPLBACKEND": None, "DISPLAY": None, "WAYLAND_DISPLAY": None}
-    check_output(run_python(tmp_path, "-c", SHORT + "my_linear.main()", **none), SAVED)
+    check_output(run_short(tmp_path, **none), SAVED)
     assert (tmp_path / "my_linear.png").exists()
 
 
 def test_with_a_backend_that_can_show_a_window_opens_after_the_output(tmp_path):
-    run = run_python(
-        tmp_path,
-        "-c",
-        SHORT + "my_linear.main()",
-        MPLBACKEND="module://tests.window_backend",
-    )
+    run = run_short(tmp_path, MPLBACKEND="module://tests.window_backend")
     check_output(run, "window: Linear regression: the data and the fitted line")
     assert not (tmp_path / "my_linear.png").exists()
 
