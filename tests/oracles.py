@@ -1,8 +1,9 @@
 """What the program is held against: the two posts' loops, NumPy and least squares."""
 
-import numpy as np
 import torch
 from torch import nn, optim
+
+from my_linear import MyLinear
 
 
 class PostModel(nn.Module):
@@ -29,8 +30,8 @@ def post_train(model, x, y, times, lr=1e-2, reduction="mean"):
     return loss
 
 
-def hand_written_train(inputs, target, w, times, step):
-    """The earlier post's loop: w, of shape (2,), holds weight and bias."""
+def hand_written_train(inputs, target, w, times=50, step=0.01):
+    """The earlier post's loop and its defaults: w, of shape (2,), holds weight and bias."""
     for i in range(times):
         output = inputs.mv(w)
         loss = (output - target).pow(2).sum()
@@ -42,14 +43,14 @@ def hand_written_train(inputs, target, w, times, step):
 def numpy_train(w, x, y, times, lr=1e-2):
     """The steps of gradient descent on the mean square, with the gradient by hand.
 
-    w holds weight and bias; x and y are arrays of shape (N,). Returns the trained w.
+    w holds weight and bias; x and y are arrays of shape (N,). Returns the two trained.
     """
     weight, bias = w
     for i in range(times):
         error = weight * x + bias - y
         weight = weight - lr * 2 * (error @ x) / len(x)
         bias = bias - lr * 2 * error.sum() / len(x)
-    return np.array([weight, bias])
+    return [weight, bias]
 
 
 def parameters(model):
@@ -67,3 +68,9 @@ def least_squares(x, y):
     inputs, y = with_ones(x), y.double()
     line = torch.linalg.lstsq(inputs, y).solution
     return *line.flatten().tolist(), (inputs @ line - y).square().mean().item()
+
+
+def from_seed(seed, model_class=MyLinear):
+    """A model whose random start is always the same."""
+    torch.manual_seed(seed)
+    return model_class()

@@ -7,12 +7,12 @@ import pytest
 
 import data
 import my_linear
-from tests import benchmark, oracles
+from tests import oracles
 from tests.conftest import TOP
 
 README = (TOP / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-OUTPUT, SPEED = [text for kind, text in BLOCKS if kind == "text"]
+(OUTPUT,) = [text for kind, text in BLOCKS if kind == "text"]
 FIRST_LINES, *EXPERIMENTS = [text for kind, text in BLOCKS if kind == "pycon"]
 
 
@@ -36,14 +36,6 @@ def test_each_experiment_prints_what_is_shown(experiment):
     result = doctest.DocTestRunner(verbose=False).run(test, out=report.append)
     assert result.failed == 0, "".join(report)
     assert any(example.want for example in test.examples)
-
-
-def test_the_speed_table_is_the_benchmark_s_but_for_its_figures(capsys):
-    benchmark.main(rounds=1, steps=1)
-    a_row = re.compile(r"^ +(\S.*?) +ratio +\d+\.\d\d, spread +\d+% +\|", re.MULTILINE)
-    rows = a_row.findall(SPEED)
-    assert len(rows) == SPEED.count("ratio ") - 2  # the two titles speak of it too
-    assert rows == a_row.findall(capsys.readouterr().out)
 
 
 def table(heading):
