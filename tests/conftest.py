@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
-os.environ["MPLBACKEND"] = "Agg"  # a test run opens no window, display or not
+os.environ["MPLBACKEND"] = "module://tests.window_backend"  # so no real window opens
 
 import matplotlib.pyplot as plt
 import pytest
@@ -28,35 +28,35 @@ def y():
 
 
 @pytest.fixture(autouse=True)
-def close_figures():
+def matplotlib_s_defaults():
+    plt.rcdefaults()  # whatever the user's matplotlibrc says
     yield
     plt.close("all")
 
 
 def run_python(folder, *arguments, **env):
-    """Run python in `folder`, as a user would; return the ended process.
+    """Run python in `folder`, as a user would, and return the lines that it prints.
 
     The environment is this one, changed by `env`; None takes a variable out. Output is
-    buffered, as it is by default, so that a missing flush shows.
+    buffered, as it is by default, so that a missing flush shows. The matplotlibrc stands
+    in for the user's own; with it, a window waits only if it is told to.
     """
+    (folder / "matplotlibrc").write_text("interactive: True")
     env = os.environ | {"PYTHONPATH": str(TOP), "PYTHONUNBUFFERED": None} | env
-    return subprocess.run(
+    return subprocess.check_output(
         [sys.executable, *arguments],
         cwd=folder,
         env={name: value for name, value in env.items() if value is not None},
-        check=False,
-        capture_output=True,
         text=True,
-        timeout=120,
-    )
+    ).splitlines()
 
 
 @pytest.fixture(scope="session")
 def program(tmp_path_factory):
     """`python my_linear.py`, run once from an empty folder that is not its own."""
     folder = tmp_path_factory.mktemp("another_folder")
-    run = run_python(folder, TOP / "my_linear.py", PYTHONPATH=None)
-    return SimpleNamespace(run=run, folder=folder)
+    lines = run_python(folder, TOP / "my_linear.py", PYTHONPATH=None)
+    return SimpleNamespace(lines=lines, folder=folder)
 
 
 @pytest.fixture(scope="session")
