@@ -106,7 +106,7 @@ def check_input(x, y, times, lr):
     """Raise a ValueError that says what to do if `train` cannot train on its input."""
     for name, points in (("x", x), ("y", y)):
         if points.shape != (points.numel(), 1) or len(points) == 0:
-            view = f": write {name} = {name}.view(-1, 1)" if points.dim() == 1 else ""
+            view = f": write {name} = {name}.view(-1, 1)" if points.dim() < 2 else ""
             raise ValueError(
                 f"{name} has shape {tuple(points.shape)}, but must be (N, 1), "
                 f"a row for each point, and at least one{view}"

@@ -43,7 +43,7 @@ def test_without_a_display_the_program_ends_with_the_picture_saved(tmp_path):
 
 def test_the_time_is_that_of_training_alone(monkeypatch, capsys, trained):
     calls = Mock()
-    calls.perf_counter.side_effect = [10.0, 12.5]
+    calls.perf_counter.side_effect = [1.0, 3.5]
     calls.train.return_value = trained.output, trained.loss
     for name in ["perf_counter", "train", "draw_result"]:
         monkeypatch.setattr(my_linear, name, getattr(calls, name))
@@ -55,6 +55,6 @@ def test_the_time_is_that_of_training_alone(monkeypatch, capsys, trained):
 
 
 def test_importing_prints_nothing_and_draws_nothing(capfd):
-    runpy.run_path(str(TOP / "my_linear.py"))
+    runpy.run_path(str(TOP / "my_linear.py"), run_name="my_linear")
     assert capfd.readouterr() == ("", "")
     assert plt.get_fignums() == []

@@ -70,6 +70,7 @@ NAN, INF = float("nan"), float("inf")
     [
         ({"x": data.x}, "x has shape (50,)", "write x = x.view(-1, 1)"),
         ({"y": data.y}, "y has shape (50,)", "write y = y.view(-1, 1)"),
+        ({"x": torch.tensor(1.0)}, "x has shape ()", "write x = x.view(-1, 1)"),
         ({"x": X.view(25, 2)}, "x has shape (25, 2)", "at least one"),
         ({"y": Y.view(50, 1, 1)}, "y has shape (50, 1, 1)", "at least one"),
         ({"x": X[:0], "y": Y[:0]}, "x has shape (0, 1)", "at least one"),
@@ -93,8 +94,9 @@ def test_bad_input_is_refused_before_any_step(bad, given, advice):
     assert parameters(model) == start
 
 
-def test_the_least_that_is_accepted(x, y):
+def test_one_point_many_points_and_a_rate_of_0_are_accepted(x, y):
     train(MyLinear(), x[:1], y[:1], times=1)
+    train(MyLinear(), x.repeat(10, 1), y.repeat(10, 1), times=1)
     train(MyLinear(), x, y, times=1, lr=0)
 
 
@@ -129,6 +131,14 @@ def test_a_ruined_model_is_not_trained_on_whatever_the_rate(ruined, lr, x, y):
     nn.init.constant_(model.weight, ruined)
     with pytest.raises(ArithmeticError, match=r"start again from a new MyLinear\(\)$"):
         train(model, x, y, times=10, lr=lr)
+
+
+def test_a_loss_that_stays_0_is_not_taken_for_divergence(x, y):
+    model = MyLinear()
+    for parameter in model.parameters():
+        nn.init.zeros_(parameter)
+    _, loss = train(model, x, 0 * y, times=1)
+    assert loss == 0
 
 
 @pytest.mark.parametrize("factor", [-1, 1_000])
