@@ -6,6 +6,8 @@ import re
 import pytest
 
 from tests.conftest import TOP
+from tests.oracles import parameters
+from tests.test_post_claims import CHANGING, UNCHANGED, largest_rate, noise
 
 README = (TOP / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
@@ -34,12 +36,27 @@ def test_each_experiment_prints_what_is_shown(experiment):
     assert result.failed == 0, "".join(report)
 
 
-def test_the_files_and_tests_that_are_named_exist():
-    for path in re.findall(r"\]\((?!http)(.*?)\)", README):
+def test_the_figures_stand_in_both_languages_and_are_those_computed(trained, x, y):
+    prose = re.sub(r"^```.*?^```$", "", README, flags=re.MULTILINE | re.DOTALL)
+    chinese = re.search(r"^## 中文要点\n[^#]+", prose, re.MULTILINE)[0]
+    english = prose.replace(chinese, "")
+    rates = largest_rate("mean", x), largest_rate("sum", x)
+    noises = noise().mean(), noise().var(correction=0), 0.2**2 / 12
+    figures = [*parameters(trained.model), trained.loss, *rates, *noises]
+    for text in english, chinese:
+        in_text = set(re.findall(r"\d\.\d{4}", text))
+        assert in_text == {f"{figure:.4f}" for figure in figures}
+        assert f" {y.var(correction=0):.2f}" in text
+        assert f" {CHANGING} " in text
+        assert f" {UNCHANGED}" in text
+    assert "50 times as large" in english
+    assert "50 倍" in chinese
+
+
+def test_the_files_that_are_named_exist():
+    named = re.findall(r"[`(]([\w/]+\.(?:py|txt|png))[`)]", README)
+    for path in named:
         assert (TOP / path).is_file()
-    tests = "".join(path.read_text("utf-8") for path in TOP.glob("tests/test_*.py"))
-    for name in re.findall(r"`(test_\w+)`", README):
-        assert f"def {name}(" in tests
 
 
 def test_the_versions_are_those_required():
