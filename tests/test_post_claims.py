@@ -8,6 +8,7 @@ from torch import nn, optim
 
 import data
 from my_linear import MyLinear, train
+from tests.benchmark import hand_written, this_project
 from tests.oracles import (
     PostModel,
     from_seed,
@@ -21,13 +22,8 @@ from tests.oracles import (
 # 前言: the loop written by hand, and what replaces its parts
 
 
-def test_the_hand_written_loop_reaches_the_same_line_from_the_same_start(x, y):
-    model = from_seed(0)
-    w = torch.tensor(parameters(model), requires_grad=True)
-    # Its loss is the sum, 50 times the mean, so a step of the same length is 1/50.
-    hand_written_train(with_ones(x).float(), data.y, w, times=1_000, step=0.01 / 50)
-    train(model, x, y, times=1_000)
-    assert w.tolist() == pytest.approx(parameters(model), abs=1e-5)
+def test_the_hand_written_loop_reaches_the_same_line_from_the_same_start():
+    assert hand_written(1_000) == pytest.approx(this_project(1_000), abs=1e-5)
 
 
 def test_the_hand_written_loop_with_its_own_defaults_ends_in_nan(x):

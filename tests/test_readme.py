@@ -10,7 +10,8 @@ from tests.oracles import parameters
 from tests.test_post_claims import CHANGING, UNCHANGED, largest_rate, noise
 
 README = (TOP / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCKS = BLOCK.findall(README)
 FIRST_LINES, *EXPERIMENTS = [text for kind, text in BLOCKS if kind == "pycon"]
 
 
@@ -37,7 +38,7 @@ def test_each_experiment_prints_what_is_shown(experiment):
 
 
 def test_the_figures_stand_in_both_languages_and_are_those_computed(trained, x, y):
-    prose = re.sub(r"^```.*?^```$", "", README, flags=re.MULTILINE | re.DOTALL)
+    prose = BLOCK.sub("", README)
     chinese = re.search(r"^## 中文要点\n[^#]+", prose, re.MULTILINE)[0]
     english = prose.replace(chinese, "")
     rates = largest_rate("mean", x), largest_rate("sum", x)
