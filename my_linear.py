@@ -1,11 +1,12 @@
-"""Linear regression with PyTorch's own parts: nn.Linear, nn.MSELoss and optim.SGD.
+"""Linear regression with PyTorch's built-in nn.Linear, nn.MSELoss and optim.SGD.
 
-The parts of the post 「pytorch线性回归(二)」 in its order, then the check of the input.
+They replace the loop written by hand in 前言 of the post 《pytorch线性回归(二)》.
 """
 
 from time import perf_counter
 
 import matplotlib.pyplot as plt
+import torch
 from torch import nn, optim
 
 import data
@@ -17,15 +18,9 @@ def draw_result(x, y, output, loss):
     x, y, output: tensors of shape (N, 1). loss: a tensor of shape (). Saves
     my_linear.png in the current folder. Waits until the window is closed.
     """
-    output = output.detach()
-    w = (output[-1, 0] - output[0, 0]) / (x[-1, 0] - x[0, 0])
-    b = output[0, 0] - w * x[0, 0]
-    sign = "-" if b < 0 else "+"
-    equation = f": y = {w:.4f}x {sign} {abs(b):.4f}" if w.isfinite() else ""
-
     plt.figure()
     plt.scatter(x.numpy(), y.numpy(), s=12, label=f"data: {len(x)} points")
-    plt.plot(x.numpy(), output.numpy(), "r-", lw=2, label="fitted line" + equation)
+    plt.plot(x.numpy(), output.detach().numpy(), "r-", lw=2, label="fitted line")
     plt.text(0.5, 0, f"loss={loss.item():.4f}")
     plt.title("Linear regression: the data and the fitted line")
     plt.xlabel("x")
@@ -37,9 +32,10 @@ def draw_result(x, y, output, loss):
 
 
 class MyLinear(nn.Linear):
-    """The line y = weight * x + bias, in place of `inputs.mv(w)`.
+    """The line y = weight * x + bias; by hand, `inputs.mv(w)`.
 
-    weight has shape (1, 1), bias has shape (1,). Both are float32 and start at random.
+    The post's class holds an nn.Linear, called in forward; this one is an nn.Linear and
+    inherits forward. weight, (1, 1), and bias, (1,), are float32 and start at random.
     """
 
     def __init__(self):
@@ -47,18 +43,17 @@ class MyLinear(nn.Linear):
 
 
 def train(model, x, y, times=50_000, lr=1e-2):
-    """Train the model on all points, `times` times; return (output, loss).
+    """Train on all points, `times` times; return the trained model's (output, loss).
 
-    x, y: tensors of shape (N, 1), x of the model's dtype. output, of shape (N, 1), and
-    loss, of shape (), are those of the trained model. Raises ValueError before the first
-    step for input that it cannot train on, and ArithmeticError if training diverges.
+    x, y, output: tensors of shape (N, 1) and of the model's dtype. loss: of shape ().
+    Raises ValueError, before any step, for input that it cannot train on. Raises
+    ArithmeticError if the last step raised the loss beyond rounding, or to inf or nan.
     """
-    check_input(x, y, times, lr)
-    criterion = nn.MSELoss()  # the mean, in place of `(output - target).pow(2).sum()`
-    # In place of `w.data -= step * w.grad` and `w.grad.zero_()`. foreach=False is faster:
+    check_input(model, x, y, times, lr)
+    criterion = nn.MSELoss()  # the mean; by hand, the sum: `.pow(2).sum()`
+    # By hand, `w.data -= step * w.grad` and `w.grad.zero_()`. foreach=False is faster:
     # PyTorch does not ask at each step whether to update many tensors together.
     optimizer = optim.SGD(model.parameters(), lr=lr, foreach=False)
-    first_loss = criterion(model(x), y)
 
     for i in range(times):
         output = model(x)
@@ -68,15 +63,17 @@ def train(model, x, y, times=50_000, lr=1e-2):
         optimizer.step()
 
     # The last step came after the loop's last output and loss: compute both again.
+    loss_before = loss
     output = model(x)
     loss = criterion(output, y)
 
-    # With a small enough lr, only rounding can make the loss rise. nan is never <=.
-    if not loss - first_loss <= 1e-6 * (first_loss + y.float().square().max()):
-        smaller = f" and a rate such as lr={lr / 10:g}" if first_loss.isfinite() else ""
+    # With a constant rate, each part of the error shrinks or grows by a fixed factor:
+    # once the loss rises, it rises for good. A comparison with nan is always false.
+    rounding = 1e-5 * (loss_before + y.square().max())
+    if not loss - loss_before <= rounding:
         raise ArithmeticError(
-            f"training diverged: the loss went from {first_loss:.4g} to {loss:.4g} in "
-            f"{times} steps with lr={lr}; start again from a new MyLinear(){smaller}"
+            f"training diverged: the loss is {loss:.4g} after {times} steps at lr={lr} "
+            f"and no longer falls; start again with a new MyLinear() and lr={lr / 10:g}"
         )
     return output, loss
 
@@ -89,8 +86,7 @@ def main():
     print(x.shape, y.shape)
 
     model = MyLinear()
-    # PyTorch loads many of its files only when the first optimizer is made. This one is
-    # made for that alone, so that loading does not count as training time.
+    # The first optimizer makes PyTorch load many files: this is not training time.
     optim.SGD(model.parameters(), lr=1e-2)
     start = perf_counter()
     output, loss = train(model, x, y)
@@ -102,21 +98,25 @@ def main():
     draw_result(x, y, output, loss)
 
 
-def check_input(x, y, times, lr):
+def check_input(model, x, y, times, lr):
     """Raise a ValueError that says what to do if `train` cannot train on its input."""
+    dtype = next(model.parameters()).dtype
     for name, points in (("x", x), ("y", y)):
-        if points.shape != (points.numel(), 1) or len(points) == 0:
-            view = f": write {name} = {name}.view(-1, 1)" if points.dim() < 2 else ""
-            raise ValueError(
-                f"{name} has shape {tuple(points.shape)}, but must be (N, 1), "
-                f"a row for each point, and at least one{view}"
-            )
+        kind = points.dtype if torch.is_tensor(points) else type(points).__name__
+        if kind != dtype:
+            write = f"{name} = torch.as_tensor({name}, dtype={dtype})"
+            raise ValueError(f"{name} has type {kind}, not {dtype}: write {write}")
+        shape, n = tuple(points.shape), points.numel()
+        if n == 0 or shape != (n, 1):
+            one_column = n > 0 and points.squeeze().dim() < 2
+            view = f": write {name} = {name}.view(-1, 1)" if one_column else ""
+            raise ValueError(f"{name} has shape {shape}, not (N, 1) with N >= 1{view}")
         if not points.isfinite().all():
             raise ValueError(f"{name} holds nan or inf: give finite numbers only")
     if len(x) != len(y):
         raise ValueError(f"x has {len(x)} rows, y has {len(y)}: give one y for each x")
-    if times < 0:
-        raise ValueError(f"times is {times}: give a number of steps from 0 up")
+    if times < 1:
+        raise ValueError(f"times is {times}: give a number of steps from 1 up")
     if not 0 <= lr < float("inf"):
         raise ValueError(f"lr is {lr}: give a finite rate from 0 up, such as lr=0.01")
 

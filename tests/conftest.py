@@ -1,6 +1,6 @@
 import os
-import subprocess
-import sys
+import runpy
+from contextlib import redirect_stdout
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,63 +9,44 @@ os.environ["MPLBACKEND"] = "module://tests.window_backend"  # so no real window 
 import matplotlib.pyplot as plt
 import pytest
 import torch
+from matplotlib.patheffects import Normal
 from torch.optim.optimizer import register_optimizer_step_post_hook
 
-import data
-from my_linear import MyLinear, train
-
-TOP = Path(__file__).parent.parent
-
-
-@pytest.fixture
-def x():
-    return data.x.view(-1, 1)
-
-
-@pytest.fixture
-def y():
-    return data.y.view(-1, 1)
+plt.rcdefaults()  # whatever the user's matplotlibrc says
 
 
 @pytest.fixture(autouse=True)
-def matplotlib_s_defaults():
-    plt.rcdefaults()  # whatever the user's matplotlibrc says
+def close_figures():
     yield
     plt.close("all")
 
 
-def run_python(folder, *arguments, **env):
-    """Run python in `folder`, as a user would, and return the lines that it prints.
-
-    The environment is this one, changed by `env`; None takes a variable out. Output is
-    buffered, as it is by default, so that a missing flush shows. The matplotlibrc stands
-    in for the user's own; with it, a window waits only if it is told to.
-    """
-    (folder / "matplotlibrc").write_text("interactive: True")
-    env = os.environ | {"PYTHONPATH": str(TOP), "PYTHONUNBUFFERED": None} | env
-    return subprocess.check_output(
-        [sys.executable, *arguments],
-        cwd=folder,
-        env={name: value for name, value in env.items() if value is not None},
-        text=True,
-    ).splitlines()
-
-
 @pytest.fixture(scope="session")
 def program(tmp_path_factory):
-    """`python my_linear.py`, run once from an empty folder that is not its own."""
+    """`python my_linear.py`, all of its steps, run once from a folder that is not its own.
+
+    It runs in this process, where each step's optimizer can be noted. Its output goes
+    through a buffer, so that a missing flush shows. With "interactive", a window waits
+    only if it is told to. Outlined words look alike with every font library.
+    """
     folder = tmp_path_factory.mktemp("another_folder")
-    lines = run_python(folder, TOP / "my_linear.py", PYTHONPATH=None)
-    return SimpleNamespace(lines=lines, folder=folder)
-
-
-@pytest.fixture(scope="session")
-def trained():
-    """The real training: every default of `train`, with the optimizers of its steps."""
+    settings = {"interactive": True, "path.effects": [Normal()]}
     optimizers = []
-    hook = register_optimizer_step_post_hook(lambda o, *_: optimizers.append(o))
+    hook = register_optimizer_step_post_hook(lambda sgd, *_: optimizers.append(sgd))
     torch.manual_seed(0)
-    model = MyLinear()
-    output, loss = train(model, data.x.view(-1, 1), data.y.view(-1, 1))
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        plt.rc_context(settings | {"text.hinting": "no_hinting"}),
+        open(folder / "output", "w") as output,
+        redirect_stdout(output),
+    ):
+        patch.chdir(folder)
+        path = Path(__file__).parent.parent / "my_linear.py"
+        runpy.run_path(str(path), run_name="__main__")
     hook.remove()
-    return SimpleNamespace(model=model, output=output, loss=loss, optimizers=optimizers)
+    return SimpleNamespace(
+        lines=(folder / "output").read_text().splitlines(),
+        picture=folder / "my_linear.png",
+        optimizers=optimizers,
+        parameters=[p.item() for p in optimizers[0].param_groups[0]["params"]],
+    )

@@ -3,7 +3,13 @@
 import torch
 from torch import nn, optim
 
+import data
 from my_linear import MyLinear
+
+X, Y = data.x.view(-1, 1), data.y.view(-1, 1)
+
+# On these points, training changes the parameters for the last time between these steps.
+CHANGING, UNCHANGED = 600, 700
 
 
 class PostModel(nn.Module):
@@ -58,6 +64,12 @@ def parameters(model):
     return [parameter.item() for parameter in model.parameters()]
 
 
+def from_seed(seed, model_class=MyLinear):
+    """A model whose random start is always the same."""
+    torch.manual_seed(seed)
+    return model_class()
+
+
 def with_ones(x):
     """x, of shape (N, 1), with a column of ones for the bias, in float64."""
     return torch.cat([x.double(), torch.ones(len(x), 1, dtype=torch.float64)], dim=1)
@@ -70,7 +82,17 @@ def least_squares(x, y):
     return *line.flatten().tolist(), (inputs @ line - y).square().mean().item()
 
 
-def from_seed(seed, model_class=MyLinear):
-    """A model whose random start is always the same."""
-    torch.manual_seed(seed)
-    return model_class()
+def hessian(reduction):
+    """Second derivatives of the loss by weight and bias, in float64, from the formula."""
+    factor = {"mean": 2 / len(X), "sum": 2}[reduction]
+    return factor * with_ones(X).T @ with_ones(X)
+
+
+def largest_rate(reduction):
+    """The rate up to which gradient descent converges: 2 by the largest curvature."""
+    return 2 / torch.linalg.eigvalsh(hessian(reduction)).max().item()
+
+
+def noise():
+    """What 0.2 * torch.rand(...) has added to 1.2x + 3, in float64, of shape (50, 1)."""
+    return Y.double() - (1.2 * X.double() + 3)

@@ -1,6 +1,9 @@
+import os
 import re
 import runpy
+import subprocess
 import sys
+from pathlib import Path
 from unittest.mock import Mock
 
 import matplotlib.pyplot as plt
@@ -8,8 +11,9 @@ import pytest
 from torch import optim
 
 import my_linear
-from tests.conftest import TOP, run_python
+from tests.oracles import X, Y, parameters
 
+PROGRAM = Path(my_linear.__file__)
 THE_POST_S_LINES = """\
 torch.Size([50]) torch.Size([50])
 torch.Size([50, 1]) torch.Size([50, 1])
@@ -28,23 +32,50 @@ def test_the_program_prints_the_post_s_lines_and_the_time_then_a_window_waits(pr
     assert (saved, window) == (SAVED, "a window waits")
 
 
-def test_the_picture_is_saved_in_the_current_folder(program):
-    assert (program.folder / "my_linear.png").exists()
+def test_the_program_takes_50_000_plain_sgd_steps_one_tensor_at_a_time(program):
+    assert len(program.optimizers) == 50_000
+    (optimizer,) = set(program.optimizers)
+    assert type(optimizer) is optim.SGD
+    assert optimizer.defaults["lr"] == 0.01
+    assert optimizer.defaults["foreach"] is False
+
+
+def test_smoke_weights_near_1_2_and_3(program):
+    assert program.parameters == pytest.approx([1.2, 3], abs=0.1)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux may have no display")
 def test_without_a_display_the_program_ends_with_the_picture_saved(tmp_path):
     # 1,000 steps, by train's default, are enough for this.
     short = "import my_linear as m; m.train.__defaults__ = (1_000, 0.01); m.main()"
-    none = {"MPLBACKEND": None, "DISPLAY": None, "WAYLAND_DISPLAY": None}
-    assert run_python(tmp_path, "-c", short, **none)[-1] == SAVED
+    (tmp_path / "matplotlibrc").touch()  # read in place of the user's own
+    env = os.environ | {"PYTHONPATH": str(PROGRAM.parent)}
+    for name in ["MPLBACKEND", "DISPLAY", "WAYLAND_DISPLAY"]:
+        env.pop(name, None)
+    command = [sys.executable, "-c", short]
+    output = subprocess.check_output(command, cwd=tmp_path, env=env, text=True)
+    assert output.endswith(f"\n{SAVED}\n")
     assert (tmp_path / "my_linear.png").exists()
 
 
-def test_the_time_is_that_of_training_alone(monkeypatch, capsys, trained):
+def test_each_run_starts_from_another_line(monkeypatch):
+    starts = []
+
+    def note_the_start(model, x, y):
+        starts.append(parameters(model))
+        return x, y
+
+    monkeypatch.setattr(my_linear, "train", note_the_start)
+    monkeypatch.setattr(my_linear, "draw_result", Mock())
+    my_linear.main()
+    my_linear.main()
+    assert starts[0] != starts[1]
+
+
+def test_the_time_is_that_of_training_alone(monkeypatch, capsys):
     calls = Mock()
     calls.perf_counter.side_effect = [1.0, 3.5]
-    calls.train.return_value = trained.output, trained.loss
+    calls.train.return_value = X, Y
     for name in ["perf_counter", "train", "draw_result"]:
         monkeypatch.setattr(my_linear, name, getattr(calls, name))
     monkeypatch.setattr(optim, "SGD", calls.SGD)
@@ -55,6 +86,6 @@ def test_the_time_is_that_of_training_alone(monkeypatch, capsys, trained):
 
 
 def test_importing_prints_nothing_and_draws_nothing(capfd):
-    runpy.run_path(str(TOP / "my_linear.py"), run_name="my_linear")
+    runpy.run_path(str(PROGRAM), run_name="my_linear")
     assert capfd.readouterr() == ("", "")
     assert plt.get_fignums() == []

@@ -2,13 +2,21 @@
 
 import doctest
 import re
+from pathlib import Path
 
 import pytest
 
-from tests.conftest import TOP
-from tests.oracles import parameters
-from tests.test_post_claims import CHANGING, UNCHANGED, largest_rate, noise
+from tests.oracles import (
+    CHANGING,
+    UNCHANGED,
+    X,
+    Y,
+    largest_rate,
+    least_squares,
+    noise,
+)
 
+TOP = Path(__file__).parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BLOCKS = BLOCK.findall(README)
@@ -37,17 +45,17 @@ def test_each_experiment_prints_what_is_shown(experiment):
     assert result.failed == 0, "".join(report)
 
 
-def test_the_figures_stand_in_both_languages_and_are_those_computed(trained, x, y):
+def test_the_figures_stand_in_both_languages_and_are_those_computed():
     prose = BLOCK.sub("", README)
     chinese = re.search(r"^## 中文要点\n[^#]+", prose, re.MULTILINE)[0]
     english = prose.replace(chinese, "")
-    rates = largest_rate("mean", x), largest_rate("sum", x)
+    rates = largest_rate("mean"), largest_rate("sum")
     noises = noise().mean(), noise().var(correction=0), 0.2**2 / 12
-    figures = [*parameters(trained.model), trained.loss, *rates, *noises]
+    figures = [*least_squares(X, Y), *rates, *noises]
     for text in english, chinese:
         in_text = set(re.findall(r"\d\.\d{4}", text))
         assert in_text == {f"{figure:.4f}" for figure in figures}
-        assert f" {y.var(correction=0):.2f}" in text
+        assert f" {Y.var(correction=0):.2f}" in text
         assert f" {CHANGING} " in text
         assert f" {UNCHANGED}" in text
     assert "50 times as large" in english
@@ -56,6 +64,7 @@ def test_the_figures_stand_in_both_languages_and_are_those_computed(trained, x, 
 
 def test_the_files_that_are_named_exist():
     named = re.findall(r"[`(]([\w/]+\.(?:py|txt|png))[`)]", README)
+    assert "my_linear.py" in named
     for path in named:
         assert (TOP / path).is_file()
 

@@ -4,6 +4,7 @@ The line is written past Python's buffer, so it stands where the window would wa
 """
 
 import os
+import sys
 
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -15,7 +16,7 @@ class FigureManager(FigureManagerBase):
 
     @classmethod
     def start_main_loop(cls):
-        os.write(1, b"a window waits\n")
+        os.write(sys.stdout.fileno(), b"a window waits\n")
 
 
 class FigureCanvas(FigureCanvasAgg):
