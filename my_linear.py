@@ -46,8 +46,8 @@ def train(model, x, y, times=50_000, lr=1e-2):
     """Train on all points, `times` times; return the trained model's (output, loss).
 
     x, y, output: tensors of shape (N, 1) and of the model's dtype. loss: of shape ().
-    Raises ValueError, before any step, for input that it cannot train on. Raises
-    ArithmeticError if the last step raised the loss beyond rounding, or to inf or nan.
+    Raises ValueError before any step for input that it cannot train on, ArithmeticError
+    if the last step raised the loss beyond rounding or left it inf or nan.
     """
     check_input(model, x, y, times, lr)
     criterion = nn.MSELoss()  # the mean; by hand, the sum: `.pow(2).sum()`

@@ -9,8 +9,9 @@ os.environ["MPLBACKEND"] = "module://tests.window_backend"  # so no real window 
 import matplotlib.pyplot as plt
 import pytest
 import torch
-from matplotlib.patheffects import Normal
 from torch.optim.optimizer import register_optimizer_step_post_hook
+
+from tests.oracles import OUTLINES
 
 plt.rcdefaults()  # whatever the user's matplotlibrc says
 
@@ -25,18 +26,22 @@ def close_figures():
 def program(tmp_path_factory):
     """`python my_linear.py`, all of its steps, run once from a folder that is not its own.
 
-    It runs in this process, where each step's optimizer can be noted. Its output goes
-    through a buffer, so that a missing flush shows. With "interactive", a window waits
-    only if it is told to. Outlined words look alike with every font library.
+    It runs in this process, where weight and bias can be noted after each step. Its
+    output goes through a buffer, so that a missing flush shows. With "interactive", a
+    window waits only if it is told to.
     """
     folder = tmp_path_factory.mktemp("another_folder")
-    settings = {"interactive": True, "path.effects": [Normal()]}
-    optimizers = []
-    hook = register_optimizer_step_post_hook(lambda sgd, *_: optimizers.append(sgd))
-    torch.manual_seed(0)
+    ran = SimpleNamespace(seed=1, optimizers=set(), path=[])
+
+    def note(optimizer, *_):
+        ran.optimizers.add(optimizer)
+        ran.path.append([p.item() for p in optimizer.param_groups[0]["params"]])
+
+    hook = register_optimizer_step_post_hook(note)
+    torch.manual_seed(ran.seed)
     with (
         pytest.MonkeyPatch.context() as patch,
-        plt.rc_context(settings | {"text.hinting": "no_hinting"}),
+        plt.rc_context(OUTLINES | {"interactive": True}),
         open(folder / "output", "w") as output,
         redirect_stdout(output),
     ):
@@ -44,9 +49,6 @@ def program(tmp_path_factory):
         path = Path(__file__).parent.parent / "my_linear.py"
         runpy.run_path(str(path), run_name="__main__")
     hook.remove()
-    return SimpleNamespace(
-        lines=(folder / "output").read_text().splitlines(),
-        picture=folder / "my_linear.png",
-        optimizers=optimizers,
-        parameters=[p.item() for p in optimizers[0].param_groups[0]["params"]],
-    )
+    ran.lines = (folder / "output").read_text().splitlines()
+    ran.picture = folder / "my_linear.png"
+    return ran

@@ -6,7 +6,6 @@ from itertools import pairwise
 import matplotlib.pyplot as plt
 import pytest
 import torch
-from torch import nn
 
 import data
 import my_linear
@@ -45,21 +44,18 @@ def test_output_and_loss_are_those_of_the_trained_model():
     assert loss.item() == pytest.approx((line - Y).square().mean().item(), rel=1e-5)
 
 
-def test_train_leaves_no_globals_prints_nothing_and_draws_nothing(capsys):
+def test_importing_and_training_leave_no_globals_print_and_draw_nothing(capfd):
     train(MyLinear(), X, Y, times=1)
-    assert vars(my_linear).keys() == runpy.run_path(my_linear.__file__).keys()
-    assert capsys.readouterr() == ("", "")
+    fresh = runpy.run_path(my_linear.__file__, run_name="my_linear")
+    assert vars(my_linear).keys() == fresh.keys()
+    runpy.run_path(data.__file__)
+    assert capfd.readouterr() == ("", "")
     assert plt.get_fignums() == []
 
 
-@pytest.fixture
-def float64_by_default():
+def test_data_and_model_are_float64_where_that_is_the_default(request):
+    request.addfinalizer(lambda: torch.set_default_dtype(torch.float32))
     torch.set_default_dtype(torch.float64)
-    yield
-    torch.set_default_dtype(torch.float32)
-
-
-def test_data_and_model_are_float64_where_that_is_the_default(float64_by_default):
     points = runpy.run_path(data.__file__)
     x, y = points["x"].view(-1, 1), points["y"].view(-1, 1)
     model = MyLinear()
@@ -68,7 +64,7 @@ def test_data_and_model_are_float64_where_that_is_the_default(float64_by_default
 
 
 NAN, INF = float("nan"), float("inf")
-NOT_N_1 = "not (N, 1) with N >= 1"
+N_1 = "not (N, 1) with N >= 1"
 NOT_FLOAT32 = "not torch.float32: write {0} = torch.as_tensor({0}, dtype=torch.float32)"
 
 
@@ -76,14 +72,16 @@ NOT_FLOAT32 = "not torch.float32: write {0} = torch.as_tensor({0}, dtype=torch.f
     "bad, message",
     [
         ({"x": [[1.0]]}, "x has type list, " + NOT_FLOAT32.format("x")),
+        ({"x": X.numpy()}, "x has type ndarray, " + NOT_FLOAT32.format("x")),
         ({"x": X.long()}, "x has type torch.int64, " + NOT_FLOAT32.format("x")),
         ({"y": Y.double()}, "y has type torch.float64, " + NOT_FLOAT32.format("y")),
-        ({"x": data.x}, f"x has shape (50,), {NOT_N_1}: write x = x.view(-1, 1)"),
-        ({"y": Y.T}, f"y has shape (1, 50), {NOT_N_1}: write y = y.view(-1, 1)"),
-        ({"x": X[0, 0]}, f"x has shape (), {NOT_N_1}: write x = x.view(-1, 1)"),
-        ({"x": X.view(25, 2)}, f"x has shape (25, 2), {NOT_N_1}"),
-        ({"x": X[:0], "y": Y[:0]}, f"x has shape (0, 1), {NOT_N_1}"),
-        ({"y": data.y[:0]}, f"y has shape (0,), {NOT_N_1}"),
+        ({"x": data.x}, f"x has shape (50,), {N_1}: write x = x.view(-1, 1)"),
+        ({"y": Y[:, None]}, f"y has shape (50, 1, 1), {N_1}: write y = y.view(-1, 1)"),
+        ({"x": X[0, 0]}, f"x has shape (), {N_1}: write x = x.view(-1, 1)"),
+        ({"x": X.view(25, 2)}, f"x has shape (25, 2), {N_1}"),
+        ({"x": X.view(5, 5, 2)}, f"x has shape (5, 5, 2), {N_1}"),
+        ({"x": X[:0], "y": Y[:0]}, f"x has shape (0, 1), {N_1}"),
+        ({"y": data.y[:0]}, f"y has shape (0,), {N_1}"),
         ({"x": X.where(X > -5, NAN)}, "x holds nan or inf: give finite numbers only"),
         ({"y": Y.where(Y < 9, -INF)}, "y holds nan or inf: give finite numbers only"),
         ({"x": X[:49]}, "x has 49 rows, y has 50: give one y for each x"),
@@ -104,10 +102,12 @@ def test_bad_input_is_refused_before_any_step(bad, message):
     assert parameters(model) == start
 
 
-def test_one_point_many_points_and_a_rate_of_0_are_accepted():
+def test_what_else_is_accepted():
     train(MyLinear(), X[:1], Y[:1], times=1)
     train(MyLinear(), X.repeat(10, 1), Y.repeat(10, 1), times=1)
     train(MyLinear(), X, Y, times=1, lr=0)
+    train(MyLinear().double(), X.double(), Y.double(), times=1)
+    train(MyLinear(), 0 * X, 0 * Y, times=10, lr=0.5)  # the loss stays 0
 
 
 @pytest.mark.parametrize(
@@ -128,30 +128,12 @@ def test_training_that_diverges_is_an_error(lr, times, loss, smaller):
     )
 
 
-@pytest.mark.parametrize("ruined", [NAN, 1e30])
-def test_a_ruined_model_is_an_error_whatever_the_rate(ruined):
-    model = MyLinear()
-    nn.init.constant_(model.weight, ruined)
-    with pytest.raises(ArithmeticError):
-        train(model, X, Y, times=10, lr=0)
-
-
-def test_a_loss_that_stays_0_is_not_taken_for_divergence():
-    model = MyLinear()
-    for parameter in model.parameters():
-        nn.init.zeros_(parameter)
-    _, loss = train(model, X, 0 * Y, times=1)
-    assert loss == 0
-
-
-@pytest.mark.parametrize("factor", [-1, 1_000])
-def test_rounding_is_not_taken_for_divergence(factor):
-    model = from_seed(0)
-    train(model, X, factor * Y, times=400)
-    losses = [train(model, X, factor * Y, times=1)[1].item() for _ in range(200)]
+# In the end, the loss of the first is far above the square of y, that of the second far
+# below: rounding counts beside the larger of the two.
+@pytest.mark.parametrize("x, y", [([1e3, 2e3, 3e3], 0.01), ([2000.0, 2001.0], -1.0)])
+def test_rounding_is_not_taken_for_divergence(x, y):
+    x = torch.tensor(x).view(-1, 1)
+    y = torch.full_like(x, y)
+    model = from_seed(3)
+    losses = [train(model, x, y, times=1, lr=2e-7)[1].item() for _ in range(200)]
     assert any(after > before for before, after in pairwise(losses))
-
-
-def test_a_rate_too_small_to_train_is_not_taken_for_divergence():
-    for seed in range(50):
-        train(from_seed(seed), X, 0.01 * Y, times=1, lr=1e-8)
