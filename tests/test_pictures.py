@@ -6,15 +6,25 @@ import torch
 from matplotlib.testing.compare import compare_images
 
 from my_linear import draw_result
+from tests import paths
+from tests.oracles import OUTLINES
 
-BASELINE = Path(__file__).parent / "baseline" / "my_linear.png"
+
+def assert_alike(drawn, committed):
+    difference = compare_images(committed, drawn, tol=0.5)  # a missing point makes 1
+    assert difference is None, f"{difference}\nIf it is right: cp {drawn} {committed}"
 
 
 def test_the_picture_is_that_of_the_readme(program):
-    # A missing point makes a difference of 1.
-    difference = compare_images(BASELINE, program.picture, tol=0.5)
-    copy = f"cp {program.picture} {BASELINE}"
-    assert difference is None, f"{difference}\nIf it is right: {copy}"
+    baseline = Path(__file__).parent / "baseline" / "my_linear.png"
+    assert_alike(program.picture, baseline)
+
+
+def test_the_paths_are_those_of_the_readme(tmp_path):
+    with plt.rc_context(OUTLINES):
+        paths.draw()
+        plt.savefig(tmp_path / "paths.png")
+    assert_alike(tmp_path / "paths.png", paths.PICTURE)
 
 
 def test_each_picture_is_a_new_one_of_what_it_is_given(tmp_path, monkeypatch):
@@ -28,9 +38,7 @@ def test_each_picture_is_a_new_one_of_what_it_is_given(tmp_path, monkeypatch):
     assert axes.get_legend().get_texts()[0].get_text() == "data: 2 points"
 
 
-def test_a_picture_that_cannot_be_saved_is_not_called_saved(
-    tmp_path, monkeypatch, capsys
-):
+def test_no_picture_is_called_saved_that_is_not(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "my_linear.png").mkdir()
     x = torch.tensor([[1.0]])
