@@ -1,9 +1,7 @@
-"""The post's 50 points, as printed, to four decimals.
+"""The post's 50 points, as it prints them; x and y are float32 tensors of shape (50,).
 
-The post made y from x by `y = 1.2 * x + 3 + 0.2 * torch.rand(x.size())`: the line
-1.2x + 3, raised at each point by a noise drawn uniformly from [0, 0.2). It gives no
-seed, so x and y stand here as it prints them: `x` is 50 evenly spaced values from -5 to
-5, and both are float32 tensors of shape (50,).
+It made y by `y = 1.2 * x + 3 + 0.2 * torch.rand(x.size())`, without a seed: the line
+1.2x + 3 and noise from [0, 0.2). The values of x lie evenly from -5 to 5.
 """
 
 import torch

@@ -1,6 +1,6 @@
-"""Linear regression with PyTorch's built-in nn.Linear, nn.MSELoss and optim.SGD.
+"""Linear regression with PyTorch's own parts: the program of 《pytorch线性回归(二)》.
 
-They replace the loop written by hand in 前言 of the post 《pytorch线性回归(二)》.
+nn.Linear, nn.MSELoss and optim.SGD replace lines of the loop that 前言 writes by hand.
 """
 
 from time import perf_counter
@@ -13,16 +13,14 @@ import data
 
 
 def draw_result(x, y, output, loss):
-    """Draw the points, the fitted line and the loss; save the picture, then show it.
+    """Draw points and line, save my_linear.png here, show it until the window closes.
 
-    x, y, output: tensors of shape (N, 1). loss: a tensor of shape (). Saves
-    my_linear.png in the current folder. Waits until the window is closed.
+    x, y, output: tensors of shape (N, 1). loss: a number, or a tensor of shape ().
     """
     plt.figure()
-    plt.scatter(x.numpy(), y.numpy(), s=12, label=f"data: {len(x)} points")
-    plt.plot(x.numpy(), output.detach().numpy(), "r-", lw=2, label="fitted line")
-    plt.text(0.5, 0, f"loss={loss.item():.4f}")
-    plt.title("Linear regression: the data and the fitted line")
+    line = f"fitted line, loss={loss:.4f}"
+    plt.scatter(x.numpy(), y.numpy(), s=15, zorder=3, label=f"data: {len(x)} points")
+    plt.plot(x.numpy(), output.detach().numpy(), "r-", lw=1, label=line)
     plt.xlabel("x")
     plt.ylabel("y")
     plt.legend()
@@ -32,10 +30,10 @@ def draw_result(x, y, output, loss):
 
 
 class MyLinear(nn.Linear):
-    """The line y = weight * x + bias; by hand, `inputs.mv(w)`.
+    """The line y = weight * x + bias, from a random start.
 
-    The post's class holds an nn.Linear, called in forward; this one is an nn.Linear and
-    inherits forward. weight, (1, 1), and bias, (1,), are float32 and start at random.
+    The post's class holds an nn.Linear and calls it in forward; this one is an nn.Linear
+    and inherits forward. weight: shape (1, 1). bias: shape (1,). Both are float32.
     """
 
     def __init__(self):
@@ -43,37 +41,32 @@ class MyLinear(nn.Linear):
 
 
 def train(model, x, y, times=50_000, lr=1e-2):
-    """Train on all points, `times` times; return the trained model's (output, loss).
+    """Train for `times` steps, each on all points; return the final (output, loss).
 
     x, y, output: tensors of shape (N, 1) and of the model's dtype. loss: of shape ().
-    Raises ValueError before any step for input that it cannot train on, ArithmeticError
-    if the last step raised the loss beyond rounding or left it inf or nan.
+    Raises ValueError before the first step if x or y is not such a tensor, or not finite,
+    ArithmeticError after the last if the loss is inf or nan.
     """
-    check_input(model, x, y, times, lr)
-    criterion = nn.MSELoss()  # the mean; by hand, the sum: `.pow(2).sum()`
-    # By hand, `w.data -= step * w.grad` and `w.grad.zero_()`. foreach=False is faster:
-    # PyTorch does not ask at each step whether to update many tensors together.
+    check_data(model, x, y)
+    criterion = nn.MSELoss()
+    # foreach=False saves time: no step asks whether to update many tensors together.
     optimizer = optim.SGD(model.parameters(), lr=lr, foreach=False)
 
     for i in range(times):
         output = model(x)
         loss = criterion(output, y)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
+        optimizer.zero_grad()  # empties each parameter's .grad
+        loss.backward()  # adds the gradient to it
+        optimizer.step()  # moves each parameter against it
 
     # The last step came after the loop's last output and loss: compute both again.
-    loss_before = loss
     output = model(x)
     loss = criterion(output, y)
-
-    # With a constant rate, each part of the error shrinks or grows by a fixed factor:
-    # once the loss rises, it rises for good. A comparison with nan is always false.
-    rounding = 1e-5 * (loss_before + y.square().max())
-    if not loss - loss_before <= rounding:
+    if not loss.isfinite():
         raise ArithmeticError(
-            f"training diverged: the loss is {loss:.4g} after {times} steps at lr={lr} "
-            f"and no longer falls; start again with a new MyLinear() and lr={lr / 10:g}"
+            f"training diverged: the loss is {loss} after {times} steps at lr={lr}. "
+            "Start again with a new MyLinear() and a smaller lr, or first write "
+            "x = (x - x.mean()) / x.std()"
         )
     return output, loss
 
@@ -86,7 +79,7 @@ def main():
     print(x.shape, y.shape)
 
     model = MyLinear()
-    # The first optimizer makes PyTorch load many files: this is not training time.
+    # PyTorch loads many files for a first optimizer: make one before the clock starts.
     optim.SGD(model.parameters(), lr=1e-2)
     start = perf_counter()
     output, loss = train(model, x, y)
@@ -98,27 +91,19 @@ def main():
     draw_result(x, y, output, loss)
 
 
-def check_input(model, x, y, times, lr):
-    """Raise a ValueError that says what to do if `train` cannot train on its input."""
+def check_data(model, x, y):
+    """Raise a ValueError that says what to do if `train` cannot train on x and y."""
     dtype = next(model.parameters()).dtype
     for name, points in (("x", x), ("y", y)):
-        kind = points.dtype if torch.is_tensor(points) else type(points).__name__
-        if kind != dtype:
-            write = f"{name} = torch.as_tensor({name}, dtype={dtype})"
-            raise ValueError(f"{name} has type {kind}, not {dtype}: write {write}")
-        shape, n = tuple(points.shape), points.numel()
-        if n == 0 or shape != (n, 1):
-            one_column = n > 0 and points.squeeze().dim() < 2
-            view = f": write {name} = {name}.view(-1, 1)" if one_column else ""
-            raise ValueError(f"{name} has shape {shape}, not (N, 1) with N >= 1{view}")
+        tensor = torch.is_tensor(points)
+        found = f"{points.dtype} of {points.shape}" if tensor else type(points).__name__
+        write = f"write {name} = torch.as_tensor({name}, dtype={dtype}).view(-1, 1)"
+        if not tensor or points.dtype != dtype or points.shape[1:] != (1,):
+            raise ValueError(f"{name} is {found}, not {dtype} of shape (N, 1): {write}")
         if not points.isfinite().all():
-            raise ValueError(f"{name} holds nan or inf: give finite numbers only")
-    if len(x) != len(y):
-        raise ValueError(f"x has {len(x)} rows, y has {len(y)}: give one y for each x")
-    if times < 1:
-        raise ValueError(f"times is {times}: give a number of steps from 1 up")
-    if not 0 <= lr < float("inf"):
-        raise ValueError(f"lr is {lr}: give a finite rate from 0 up, such as lr=0.01")
+            raise ValueError(f"{name} holds nan or inf: leave such rows out of x and y")
+    if len(x) != len(y) or len(x) == 0:
+        raise ValueError(f"x has {len(x)} rows, y has {len(y)}: give N >= 1 of each")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ def assert_alike(drawn, committed):
 
 def test_the_picture_is_that_of_the_readme(program):
     baseline = Path(__file__).parent / "baseline" / "my_linear.png"
-    assert_alike(program.picture, baseline)
+    assert_alike(program.folder / "my_linear.png", baseline)
 
 
 def test_the_paths_are_those_of_the_readme(tmp_path):
@@ -31,11 +31,11 @@ def test_each_picture_is_a_new_one_of_what_it_is_given(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     x, y = torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0], [4.0]])
     draw_result(-x, -y, y, torch.tensor(1.0))
-    draw_result(x, y, y, torch.tensor(0.25))
+    draw_result(x, y, y, 0.25)
     axes = plt.gca()
     assert len(axes.lines) == len(axes.collections) == 1
-    assert [text.get_text() for text in axes.texts] == ["loss=0.2500"]
-    assert axes.get_legend().get_texts()[0].get_text() == "data: 2 points"
+    labels = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert labels == ["data: 2 points", "fitted line, loss=0.2500"]
 
 
 def test_no_picture_is_called_saved_that_is_not(tmp_path, monkeypatch, capsys):
