@@ -1,4 +1,4 @@
-"""How training moves: `python -m tests.paths`, from the top folder, draws it again."""
+"""Help: draws how training moves; `python -m tests.paths` renews the README's picture."""
 
 from pathlib import Path
 
@@ -10,37 +10,47 @@ from my_linear import train
 from tests.oracles import OUTLINES, X, Y, from_seed, least_squares, parameters
 
 PICTURE = Path(__file__).parent / "baseline" / "paths.png"
+# Points at each step, rate, steps taken, lines drawn: the start is one more.
+PANELS = {
+    "lr=0.01: first the weight arrives, then the bias.": (50, 0.01, 300, 301),
+    "lr=0.11: the jumps shrink.": (50, 0.11, 100, 101),
+    "lr=0.12: the jumps grow.": (50, 0.12, 10, 11),
+    "One random point a step: no rest (last 500 of 2,000).": (1, 0.01, 2_000, 500),
+}
 
 
-def path(points, lr, steps=300):
+def path(points, lr, steps):
     """Weight and bias at the start and after each step on so many random points."""
     model = from_seed(0)
     lines = [parameters(model)]
     for _ in range(steps):
-        chosen = torch.randperm(len(X))[:points]
-        train(model, X[chosen], Y[chosen], times=1, lr=lr)
+        i = torch.randperm(50)[:points]
+        train(model, X[i], Y[i], times=1, lr=lr)
         lines.append(parameters(model))
-    return zip(*lines)
+    return torch.tensor(lines).T
 
 
 def draw():
-    weight = torch.linspace(-0.2, 2.6, 100)
-    bias = torch.linspace(0, 4, 100)
-    output = weight.view(1, -1, 1) * data.x + bias.view(-1, 1, 1)
-    loss = (output - data.y).square().mean(dim=-1)
-
-    _, panels = plt.subplots(1, 3, figsize=(12, 4), sharey=True, layout="constrained")
-    for panel, points, lr in zip(panels, [50, 50, 1], [0.01, 0.11, 0.01]):
-        levels = [0.1, 0.5, 1, 2, 4, 8, 16]
+    figure, panels = plt.subplots(2, 2, figsize=(8.8, 8), layout="constrained")
+    for panel, (title, (points, lr, steps, drawn)) in zip(panels.flat, PANELS.items()):
+        axes, levels = [-1.6, 4, 0, 4], [1, 4, 16, 64]
+        if points == 1:
+            axes, levels = [1.18, 1.23, 3.06, 3.11], [0.004, 0.005, 0.006]
+        weight, bias = torch.linspace(*axes[:2], 200), torch.linspace(*axes[2:], 200)
+        output = weight.view(1, -1, 1) * data.x + bias.view(-1, 1, 1)
+        loss = (output - data.y).square().mean(dim=-1)
         curves = panel.contour(weight, bias, loss, levels, colors="silver")
-        panel.clabel(curves, [1, 4, 16])
-        weights, biases = path(points, lr)
-        panel.plot(weights, biases, ".-", lw=0.5, label="a dot for each step")
-        panel.plot(weights[0], biases[0], "ks", label="start")
-        panel.plot(*least_squares(X, Y)[:2], "r*", ms=12, label="minimum of the loss")
-        panel.set(title=f"points at each step: {points}, lr={lr}", xlabel="weight")
-    panels[0].set_ylabel("bias")
-    panels[0].legend(loc="lower right")
+        panel.clabel(curves, colors="black")
+        lines = path(points, lr, steps)
+        panel.plot(*lines[:, -drawn:], ".-", ms=3, lw=0.4, label="a dot for each step")
+        panel.plot(*lines[:, 0], "ks", ms=5, label="start")
+        panel.plot(*least_squares(X, Y)[:2], "r*", ms=11, label="least loss")
+        panel.plot([], [], color="silver", label="curve of equal loss")
+        panel.axis(axes)
+        panel.set(xlabel="weight", ylabel="bias")
+        panel.set_title(title, size="medium")
+    legend = panels[0, 0].get_legend_handles_labels()
+    figure.legend(*legend, loc="outside lower center", ncols=4)
 
 
 if __name__ == "__main__":
