@@ -1,4 +1,4 @@
-"""Which loop is faster? `python -m tests.benchmark`, from the top folder, tells.
+"""Help: which loop is faster? `python -m tests.benchmark`, from the top folder, tells.
 
 Each row of its table is the code that it times. All rows take their turn in each round,
 so that a slow moment of the machine slows all.
@@ -7,18 +7,16 @@ so that a slow moment of the machine slows all.
 from torch.utils import benchmark
 
 SETUP = """
-from data import x, y
+import torch
 from my_linear import MyLinear, train
-from tests.oracles import X, Y, PostModel, with_ones
-from tests.oracles import hand_written_train, numpy_train, post_train
-inputs, w = with_ones(X).float(), torch.zeros(2, requires_grad=True)
+from tests.oracles import INPUTS, X, Y, PostModel, hand_written_train, post_train
+inputs, w = INPUTS.float(), torch.zeros(2, requires_grad=True)
 """
 # The loss of the hand-written loop is the sum: its step needs 1/50 of the rate.
 LOOPS = [
     "post_train(PostModel(), X, Y, times)",
     "train(MyLinear(), X, Y, times)",
-    "hand_written_train(inputs, y, w, times, 0.01 / 50)",
-    "numpy_train([0, 0], x.numpy(), y.numpy(), times)",
+    "hand_written_train(inputs, Y[:, 0], w, times, 0.01 / 50)",
 ]
 
 

@@ -1,22 +1,78 @@
-"""Help: what all tests share."""
+"""Help: runs my_linear.py, as it stands or edited, in the tests' own process."""
 
-import matplotlib
+import re
+import runpy
+import sys
+import time
+from contextlib import redirect_stdout
+from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import Mock
+
 import matplotlib.pyplot as plt
 import pytest
+import torch
+from torch import optim
+from torch.optim.optimizer import register_optimizer_step_post_hook
 
-from tests.running import SOURCE, run
+from tests.paths import SETTINGS
 
-matplotlib.use("agg")  # no window opens
+TOP = Path(__file__).parent.parent
+SOURCE = (TOP / "my_linear.py").read_text(encoding="utf-8")
+plt.switch_backend("agg")  # no window opens
 plt.rcdefaults()  # whatever the user's matplotlibrc says
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
+plt.rcParams.update(SETTINGS | {"interactive": True})
 
 
 @pytest.fixture(scope="session")
 def program(tmp_path_factory):
-    """The program's one run with all of its 50,000 steps, in a folder that is not its own."""
+    """The program's one run of all 50,000 steps, in a folder that is not its own."""
     return run(SOURCE, seed=1, folder=tmp_path_factory.mktemp("another_folder"))
+
+
+def edited(edits):
+    """The program's text with each old text replaced by its new one, and 1,000 steps."""
+    source = SOURCE
+    for old, new in edits.items():
+        assert old in source, f"my_linear.py has no {old!r}"
+        source = source.replace(old, new)
+    return source.replace("50_000", "1_000")
+
+
+def run(source, seed, folder):
+    """Run it from this start, in this folder; note what is there when the window opens.
+
+    On its clock, making a first optimizer takes 1,000 seconds and each step 1.
+    """
+    ran = SimpleNamespace(seed=seed, path=[], picture=folder / "my_linear.png")
+    sgd = Mock(wraps=optim.SGD)
+
+    def note_step(optimizer, *_):
+        ran.optimizer = optimizer
+        ran.path.append([p.item() for p in optimizer.param_groups[0]["params"]])
+
+    def open_window(block=None):
+        assert ran.picture.exists()
+        assert block or not plt.isinteractive(), "the window does not wait"
+        ran.legend = [text.get_text() for text in plt.gca().get_legend().get_texts()]
+        ran.screen = (folder / "screen").read_text()  # what was flushed
+        ran.numbers = [float(n) for n in re.findall(r"r\(\[*([-.\de]+)", ran.screen)]
+
+    plt.close("all")
+    torch.manual_seed(seed)
+    (folder / "my_linear.py").write_text(source, encoding="utf-8")
+    with (
+        register_optimizer_step_post_hook(note_step),
+        pytest.MonkeyPatch.context() as patch,
+        open(folder / "screen", "w") as screen,
+        redirect_stdout(screen),
+    ):
+        patch.chdir(folder)
+        patch.delitem(sys.modules, "data")  # an edit may change its points
+        patch.setattr(optim, "SGD", sgd)
+        patch.setattr(
+            time, "perf_counter", lambda: 7 + 1_000 * sgd.called + len(ran.path)
+        )
+        patch.setattr(plt, "show", open_window)
+        runpy.run_path("my_linear.py", run_name="__main__")
+    return ran

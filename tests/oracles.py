@@ -1,19 +1,16 @@
-"""What the program is held against: the two posts' loops, NumPy and least squares."""
+"""Help: what the tests hold the program against: the two posts' loops and least squares."""
 
 import torch
-from matplotlib.patheffects import Normal
 from torch import nn, optim
 
 import data
 from my_linear import MyLinear
 
 X, Y = data.x.view(-1, 1), data.y.view(-1, 1)
-
-# For pictures: words drawn as outlines look alike with every version of the font library.
-OUTLINES = {"path.effects": [Normal()], "text.hinting": "no_hinting"}
-
-# On these points, training changes the parameters for the last time between these steps.
-CHANGING, UNCHANGED = 600, 700
+INPUTS = torch.cat([X, torch.ones(50, 1)], dim=1).double()  # the ones are for the bias
+NOISE = Y.double() - (1.2 * X.double() + 3)  # what 0.2 * torch.rand(...) has added
+LEAST_CURVATURE, CURVATURE = torch.linalg.eigvalsh(2 / 50 * INPUTS.T @ INPUTS).tolist()
+LARGEST_RATE = {"mean": 2 / CURVATURE, "sum": 2 / 50 / CURVATURE}
 
 
 class PostModel(nn.Module):
@@ -40,8 +37,8 @@ def post_train(model, x, y, times, lr=1e-2, reduction="mean"):
     return loss
 
 
-def hand_written_train(inputs, target, w, times=50, step=0.01):
-    """The earlier post's loop and its defaults: w, of shape (2,), holds weight and bias."""
+def hand_written_train(inputs, target, w, times, step):
+    """The earlier post's loop: w, of shape (2,), holds weight and bias."""
     for i in range(times):
         output = inputs.mv(w)
         loss = (output - target).pow(2).sum()
@@ -50,52 +47,18 @@ def hand_written_train(inputs, target, w, times=50, step=0.01):
         w.grad.zero_()
 
 
-def numpy_train(w, x, y, times, lr=1e-2):
-    """The steps of gradient descent on the mean square, with the gradient by hand.
+def least_squares(y=Y):
+    """Weight, bias and loss of the best line, in float64 and without any training."""
+    line = torch.linalg.lstsq(INPUTS, y.double()).solution
+    return *line.flatten().tolist(), (INPUTS @ line - y).square().mean().item()
 
-    w holds weight and bias; x and y are arrays of shape (N,). Returns the two trained.
-    """
-    weight, bias = w
-    for i in range(times):
-        error = weight * x + bias - y
-        weight = weight - lr * 2 * (error @ x) / len(x)
-        bias = bias - lr * 2 * error.sum() / len(x)
-    return [weight, bias]
+
+def from_seed(seed, kind=MyLinear):
+    """A model whose random start is always the same."""
+    torch.manual_seed(seed)
+    return kind()
 
 
 def parameters(model):
     """The model's weight and bias as numbers."""
     return [parameter.item() for parameter in model.parameters()]
-
-
-def from_seed(seed):
-    """A model whose random start is always the same."""
-    torch.manual_seed(seed)
-    return MyLinear()
-
-
-def with_ones(x):
-    """x, of shape (N, 1), with a column of ones for the bias, in float64."""
-    return torch.cat([x.double(), torch.ones(len(x), 1, dtype=torch.float64)], dim=1)
-
-
-def least_squares(x, y):
-    """Weight, bias and loss of the best line, in float64 and without any training."""
-    inputs, y = with_ones(x), y.double()
-    line = torch.linalg.lstsq(inputs, y).solution
-    return *line.flatten().tolist(), (inputs @ line - y).square().mean().item()
-
-
-def hessian(reduction):
-    """Second derivatives of the loss by weight and bias, in float64, from the formula."""
-    return {"mean": 2 / 50, "sum": 2}[reduction] * with_ones(X).T @ with_ones(X)
-
-
-def largest_rate(reduction):
-    """The rate up to which gradient descent converges: 2 by the largest curvature."""
-    return 2 / torch.linalg.eigvalsh(hessian(reduction)).max().item()
-
-
-def noise():
-    """What 0.2 * torch.rand(...) has added to 1.2x + 3, in float64, of shape (50, 1)."""
-    return Y.double() - (1.2 * X.double() + 3)
