@@ -16,9 +16,7 @@ EDITS = {
     "three points": {"data.x": "torch.arange(3.0)", "data.y": "torch.arange(3, 6.0)"},
     "float64": {"(-1, 1)\n": "(-1, 1).double()\n", "Linear()\n": "Linear().double()\n"},
     "no step": {"train(model, x, y)": "train(model, x, y, times=0)"},
-    "two pictures": {
-        "output, loss = t": "draw_result(x, y, y, 1)\n    output, loss = t"
-    },
+    "two pictures": {"y.view(-1, 1)\n": "y.view(-1, 1)\n    draw_result(x, y, y, 1)\n"},
 }
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 import my_linear
-from tests.conftest import TOP, edited
+from tests.conftest import TOP, edited, run
 from tests.oracles import PostModel, X, Y, from_seed, parameters, post_train
 
 
@@ -31,6 +31,13 @@ def test_its_steps_are_the_post_s_from_the_same_random_start(program):
 def test_the_line_changes_for_the_last_time_between_step_600_and_700(program):
     steps = enumerate(pairwise(program.path), start=2)
     assert 600 < max(step for step, (before, after) in steps if before != after) < 700
+
+
+def test_no_picture_is_called_saved_that_is_not(tmp_path):
+    (tmp_path / "my_linear.png").mkdir()
+    with pytest.raises(OSError):
+        run(edited({}), 0, tmp_path)
+    assert "saved" not in (tmp_path / "screen").read_text()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux may have no display")

@@ -17,9 +17,7 @@ MODEL, WEIGHT, BIAS, LOSS = -4, -3, -2, -1  # the numbers that the program print
 
 def experiment(number, old="", new=""):
     """The program as an experiment edits it; old and new: what the page tries besides."""
-    diffs = [
-        block.splitlines(keepends=True) for kind, block in BLOCKS if kind == "diff"
-    ]
+    diffs = [text.splitlines(True) for kind, text in BLOCKS if kind == "diff"]
     before = "".join(line[1:] for line in diffs[number - 1] if line[0] != "+")
     after = "".join(line[1:] for line in diffs[number - 1] if line[0] != "-")
     assert SOURCE.count(before) == 1
@@ -29,9 +27,7 @@ def experiment(number, old="", new=""):
 def says(word, *figures):
     """Whether a line of the page has word and figures, with no other figure between."""
     page = README.replace(",000", "000")  # 1,000 in English is 1000 in Chinese
-    word, *figures = (
-        rf"(?<![\d.-]){re.escape(it)}(?!\.?\d)" for it in (word, *figures)
-    )
+    word, *figures = [rf"(?<![\d.-]){re.escape(w)}(?!\.?\d)" for w in [word, *figures]]
     figures = r"[^\d\n]*".join(figures)
     return re.search(rf"{word}[^\d\n]*{figures}|{figures}[^\d\n]*{word}", page)
 
