@@ -1,4 +1,4 @@
-"""Linear regression with PyTorch's own parts: the program of 《pytorch线性回归(二)》.
+"""The program of the post 《pytorch线性回归(二)》.
 
 nn.Linear, nn.MSELoss and optim.SGD replace lines of the loop that 前言 writes by hand.
 """
@@ -49,15 +49,15 @@ def train(model, x, y, times=50_000, lr=1e-2):
     """
     check_data(model, x, y)
     criterion = nn.MSELoss()
-    # foreach=False saves time: no step asks whether to update many tensors together.
+    # foreach=False updates one parameter after the other: with only two, it is faster.
     optimizer = optim.SGD(model.parameters(), lr=lr, foreach=False)
 
     for i in range(times):
         output = model(x)
         loss = criterion(output, y)
         optimizer.zero_grad()  # empties each parameter's .grad
-        loss.backward()  # adds the gradient to it
-        optimizer.step()  # moves each parameter against it
+        loss.backward()  # adds the gradient to each .grad
+        optimizer.step()  # moves each parameter against its .grad
 
     # The last step came after the loop's last output and loss: compute both again.
     output = model(x)
@@ -79,7 +79,7 @@ def main():
     print(x.shape, y.shape)
 
     model = MyLinear()
-    # PyTorch loads many files for a first optimizer: make one before the clock starts.
+    # A warm-up, not used: PyTorch takes a second or so to load for a first optimizer.
     optim.SGD(model.parameters(), lr=1e-2)
     start = perf_counter()
     output, loss = train(model, x, y)
@@ -103,7 +103,7 @@ def check_data(model, x, y):
         if not points.isfinite().all():
             raise ValueError(f"{name} holds nan or inf: leave such rows out of x and y")
     if len(x) != len(y) or len(x) == 0:
-        raise ValueError(f"x has {len(x)} rows, y has {len(y)}: give N >= 1 of each")
+        raise ValueError(f"x has {len(x)} rows, y has {len(y)}: give one y for each x")
 
 
 if __name__ == "__main__":

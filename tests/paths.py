@@ -46,7 +46,7 @@ def draw():
         panel.plot(*lines[:, -501:], ".-", ms=3, lw=0.4, label="a dot for each step")
         panel.plot(*lines[:, 0], "ks", ms=5, label="start")
         panel.plot(*least_squares()[:2], "r*", ms=11, label="least loss")
-        panel.plot([], [], color="silver", label="curve of equal loss")
+        panel.plot([], [], color="silver", label="equal loss (number)")
         panel.set(xlabel="weight", ylabel="bias", xlim=axes[:2], ylim=axes[2:])
         panel.set_title(title, size="medium")
     handles = panel.get_legend_handles_labels()

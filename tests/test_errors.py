@@ -41,8 +41,9 @@ def test_one_line_makes_a_column_of_any_50_numbers(name, points, found):
 
 
 def test_rows_that_do_not_fit_are_refused():
-    assert refused(x[:49], y) == "x has 49 rows, y has 50: give N >= 1 of each"
-    assert refused(x[:0], y[:0]) == "x has 0 rows, y has 0: give N >= 1 of each"
+    assert refused(x[:49], y) == "x has 49 rows, y has 50: give one y for each x"
+    assert refused(x, y[:1]) == "x has 50 rows, y has 1: give one y for each x"
+    assert refused(x[:0], y[:0]) == "x has 0 rows, y has 0: give one y for each x"
     assert refused(x.log(), y) == "x holds nan or inf: leave such rows out of x and y"
     assert refused(x, 1 / (y - y[0])).startswith("y holds nan or inf: ")
 
