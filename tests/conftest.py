@@ -68,9 +68,10 @@ def run(source, seed, folder):
         redirect_stdout(screen),
     ):
         patch.chdir(folder)
-        patch.delitem(sys.modules, "data")  # an edit may change its points
+        patch.delitem(sys.modules, "data")  # an edit may change it
         patch.setattr(optim, "SGD", sgd)
         patch.setattr(time, "perf_counter", lambda: 1_000 * sgd.called + len(ran.path))
         patch.setattr(plt, "show", open_window)
         runpy.run_path("my_linear.py", run_name="__main__")
+    torch.set_default_dtype(torch.float32)  # an edit may change it
     return ran

@@ -14,7 +14,7 @@ EDITS = {
     "a break": {"optimizer.zero": "if loss < 0.01: break\n        optimizer.zero"},
     "new noise": {"data.y": "(1.2 * data.x + 3 + 0.2 * torch.rand(50))"},
     "three points": {"data.x": "torch.arange(3.0)", "data.y": "torch.arange(3, 6.0)"},
-    "float64": {"(-1, 1)\n": "(-1, 1).double()\n", "Linear()\n": "Linear().double()\n"},
+    "float64": {"import data": "torch.set_default_dtype(torch.float64)\nimport data"},
     "no step": {"train(model, x, y)": "train(model, x, y, times=0)"},
     "two pictures": {"y.view(-1, 1)\n": "y.view(-1, 1)\n    draw_result(x, y, y, 1)\n"},
 }
