@@ -77,6 +77,7 @@ def test_each_figure_stands_beside_the_word_that_tells_what_it_is():
         ("average", "平均上移", f"{NOISE.mean():.4f}"),
         ("variance", "方差", f"{NOISE.var(correction=0):.4f}", f"{0.2**2 / 12:.4f}"),
         ("step", "第", "600", "700"),
+        ("start", "起点", "1000", "50000"),
         ("sum", "求和", f"{LARGEST_RATE['sum']:.4f}"),
         ("mean", "求平均", f"{LARGEST_RATE['mean']:.3f}"),
         ("loss", "损失", "nan"),
