@@ -13,7 +13,7 @@ EDITS = {
     },
     "a break": {"optimizer.zero": "if loss < 0.01: break\n        optimizer.zero"},
     "new noise": {"data.y": "(1.2 * data.x + 3 + 0.2 * torch.rand(50))"},
-    "three points": {"data.x": "torch.arange(3.0)", "data.y": "torch.arange(3, 6.0)"},
+    "300 points": {"data.x": "data.x.repeat(6)", "data.y": "data.y.repeat(6)"},
     "float64": {"import data": "torch.set_default_dtype(torch.float64)\nimport data"},
     "no step": {"train(model, x, y)": "train(model, x, y, times=0)"},
     "two pictures": {"y.view(-1, 1)\n": "y.view(-1, 1)\n    draw_result(x, y, y, 1)\n"},
@@ -25,6 +25,6 @@ def test_the_edited_program_runs_and_its_loss_is_in_the_picture(edits, tmp_path)
     for seed in range(3):
         ran = run(edited(edits), seed, tmp_path)
         weight, _, loss = ran.numbers
-        points = 3 if "arange" in str(edits) else 50
+        points = 300 if "repeat" in str(edits) else 50
         assert ran.legend == [f"data: {points} points", f"fitted line, loss={loss:.4f}"]
         assert weight == pytest.approx(1.2, abs=0.3) or not ran.path
