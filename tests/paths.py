@@ -1,4 +1,4 @@
-"""Help: draws how training moves; `python -m tests.paths` renews the README's picture."""
+"""Help: draws how training moves; `python -m tests.paths` renews the page's picture."""
 
 from pathlib import Path
 

@@ -1,13 +1,13 @@
-"""Tests: the program after changes that README.md does not show, from several starts."""
+"""Tests: the program after changes that README.md does not show, from three starts."""
 
 import pytest
 
 from tests.conftest import edited, run
 
 EDITS = {
-    "Adam": {"optim.SGD": "optim.Adam"},
-    "momentum": {"foreach=False": "foreach=False, momentum=0.9"},
-    "another loss": {"nn.MSELoss": "nn.L1Loss"},
+    "Adam": {"optim.SGD(": "optim.Adam("},
+    "momentum": {"foreach=False)": "foreach=False, momentum=0.9)"},
+    "another loss": {"nn.MSELoss(": "nn.L1Loss("},
     "the post's class": {
         "\n    main()": "\n    from tests.oracles import PostModel as MyLinear\n    main()"
     },
@@ -27,4 +27,4 @@ def test_the_edited_program_runs_and_its_loss_is_in_the_picture(edits, tmp_path)
         weight, _, loss = ran.numbers
         points = 300 if "repeat" in str(edits) else 50
         assert ran.legend == [f"data: {points} points", f"fitted line, loss={loss:.4f}"]
-        assert weight == pytest.approx(1.2, abs=0.3) or not ran.path
+        assert not ran.path or weight == pytest.approx(1.2, abs=0.3)

@@ -1,4 +1,4 @@
-"""Tests: what `python my_linear.py` does, all of its 50,000 steps."""
+"""Tests: what `python my_linear.py` does, from import to picture."""
 
 import re
 import runpy
@@ -13,10 +13,10 @@ from tests.oracles import PostModel, X, Y, from_seed, parameters, post_train
 
 
 def test_importing_it_runs_nothing_and_training_leaves_no_globals(capfd):
-    fresh = runpy.run_path(my_linear.__file__, run_name="my_linear")
+    untrained = runpy.run_path(my_linear.__file__, run_name="my_linear")
     assert capfd.readouterr() == ("", "")
     my_linear.train(my_linear.MyLinear(), X, Y, times=1)
-    assert fresh.keys() == vars(my_linear).keys()
+    assert untrained.keys() == vars(my_linear).keys()
 
 
 def test_its_steps_are_the_post_s_from_the_same_random_start(program):
@@ -40,7 +40,7 @@ def test_no_picture_is_called_saved_that_is_not(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux may have no display")
-def test_without_a_display_it_prints_and_saves_the_same(program, tmp_path):
+def test_without_a_display_it_prints_the_same_and_saves(program, tmp_path):
     (tmp_path / "matplotlibrc").touch()  # read in place of the user's own
     no_display = {"PYTHONPATH": str(TOP)}
     command = [sys.executable, "-c", edited({})]
