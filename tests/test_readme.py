@@ -35,7 +35,7 @@ def says(word, *figures):
 
 @pytest.mark.filterwarnings("ignore:Using a target size")  # experiment 4, as it says
 @pytest.mark.parametrize(
-    "edit, number, figures, words",
+    "edit, place, figures, words",
     [
         ([1], BIAS, ["3.0897"], []),
         ([1, "1_000", "50"], WEIGHT, ["1.204"], []),
@@ -52,15 +52,11 @@ def says(word, *figures):
         ([9], PREDICTION, ["15.1324"], ["model", "模型"]),
     ],
 )
-def test_an_experiment_ends_as_the_page_says(edit, number, figures, words, tmp_path):
+def test_an_experiment_ends_as_the_page_says(edit, place, figures, words, tmp_path):
     digits = len(figures[0].partition(".")[2])
     for seed in range(3):
-        ran = run(experiment(*edit), seed, tmp_path)
-        assert (
-            float(figures[0])
-            <= round(ran.numbers[number], digits)
-            <= float(figures[-1])
-        )
+        number = run(experiment(*edit), seed, tmp_path).numbers[place]
+        assert float(figures[0]) <= round(number, digits) <= float(figures[-1])
     assert not [word for word in words if not says(word, *figures)]
 
 
