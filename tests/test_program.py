@@ -42,8 +42,7 @@ def test_no_picture_is_called_saved_that_is_not(tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux may have no display")
 def test_without_a_display_it_prints_the_same_and_saves(program, tmp_path):
     (tmp_path / "matplotlibrc").touch()  # read in place of the user's own
-    no_display = {"PYTHONPATH": str(TOP)}
-    command = [sys.executable, "-c", edited({})]
-    screen = subprocess.check_output(command, cwd=tmp_path, env=no_display, text=True)
+    no_display = {"cwd": tmp_path, "env": {"PYTHONPATH": str(TOP)}, "encoding": "utf-8"}
+    screen = subprocess.check_output(sys.executable, input=edited({}), **no_display)
     assert re.sub(r"time: \d+\.\d\d", "time: 50000.00", screen) == program.screen
     assert (tmp_path / "my_linear.png").exists()
