@@ -1,6 +1,6 @@
 """The program of the post 《pytorch线性回归(二)》.
 
-nn.Linear, nn.MSELoss and optim.SGD replace lines of the loop that 前言 writes by hand.
+nn.Linear, nn.MSELoss and optim.SGD replace lines of the earlier, hand-written loop.
 """
 
 from time import perf_counter
@@ -13,14 +13,14 @@ import data
 
 
 def draw_result(x, y, output, loss):
-    """Draw points and line, save my_linear.png here, show it until the window closes.
+    """Draw in a new figure, save my_linear.png here, show it until the window closes.
 
-    x, y, output: tensors of shape (N, 1). loss: a number, or a tensor of shape ().
+    x: shape (N, columns); the first is drawn. y, output: (N, 1). loss: () or a number.
     """
     plt.figure()
-    line = f"fitted line, loss={loss:.4f}"
-    plt.scatter(x.numpy(), y.numpy(), s=15, zorder=3, label=f"data: {len(x)} points")
-    plt.plot(x.numpy(), output.detach().numpy(), "r-", lw=1, label=line)
+    x = x[:, 0].tolist()
+    plt.scatter(x, y.tolist(), s=15, zorder=3, label=f"data: {len(x)} points")
+    plt.plot(x, output.tolist(), "r-", lw=1, label=f"fitted line, loss={loss:.4f}")
     plt.xlabel("x")
     plt.ylabel("y")
     plt.legend()
@@ -30,10 +30,9 @@ def draw_result(x, y, output, loss):
 
 
 class MyLinear(nn.Linear):
-    """The line y = weight * x + bias, from a random start.
+    """The line y = weight * x + bias: float32, shapes (1, 1) and (1,), random at first.
 
-    The post's class holds an nn.Linear and calls it in forward; this one is an nn.Linear
-    and inherits forward. weight: shape (1, 1). bias: shape (1,). Both are float32.
+    The post's class holds an nn.Linear; this one is an nn.Linear and inherits forward.
     """
 
     def __init__(self):
@@ -43,13 +42,12 @@ class MyLinear(nn.Linear):
 def train(model, x, y, times=50_000, lr=1e-2):
     """Train for `times` steps, each on all points; return the final (output, loss).
 
-    x, y, output: tensors of shape (N, 1) and of the model's dtype. loss: of shape ().
-    Raises ValueError before the first step if x or y is not such a tensor, or not finite,
-    ArithmeticError after the last if the loss is inf or nan.
+    x: shape (N, in_features); y, output: (N, 1); loss: (); all of the model's dtype.
+    Raises the ValueError of check_data, or ArithmeticError if training has diverged.
     """
     check_data(model, x, y)
     criterion = nn.MSELoss()
-    # foreach=False updates one parameter after the other: with only two, it is faster.
+    # foreach=False: step need not ask each time whether to update parameters together.
     optimizer = optim.SGD(model.parameters(), lr=lr, foreach=False)
 
     for i in range(times):
@@ -64,9 +62,11 @@ def train(model, x, y, times=50_000, lr=1e-2):
     loss = criterion(output, y)
     if not loss.isfinite():
         raise ArithmeticError(
-            f"training diverged: the loss is {loss} after {times} steps at lr={lr}. "
-            "Start again with a new MyLinear() and a smaller lr, or first write "
-            "x = (x - x.mean()) / x.std()"
+            f"training diverged: the loss is {loss} after {times} steps at lr={lr}.\n"
+            "Write before train, and start again with a new MyLinear():\n"
+            "    mean, std = x.mean(), x.std()\n    x = (x - mean) / std\n"
+            "Treat a new x the same way: model((torch.tensor([[90.0]]) - mean) / std)\n"
+            "Several columns: x.mean(0), x.std(0). Or a smaller lr and many more steps."
         )
     return output, loss
 
@@ -79,8 +79,6 @@ def main():
     print(x.shape, y.shape)
 
     model = MyLinear()
-    # A warm-up, not used: PyTorch takes a second or so to load for a first optimizer.
-    optim.SGD(model.parameters(), lr=1e-2)
     start = perf_counter()
     output, loss = train(model, x, y)
     end = perf_counter()
@@ -93,17 +91,28 @@ def main():
 
 def check_data(model, x, y):
     """Raise a ValueError that says what to do if `train` cannot train on x and y."""
-    dtype = next(model.parameters()).dtype
-    for name, points in (("x", x), ("y", y)):
-        tensor = torch.is_tensor(points)
-        found = f"{points.dtype} of {points.shape}" if tensor else type(points).__name__
-        write = f"write {name} = torch.as_tensor({name}, dtype={dtype}).view(-1, 1)"
-        if not tensor or points.dtype != dtype or points.shape[1:] != (1,):
-            raise ValueError(f"{name} is {found}, not {dtype} of shape (N, 1): {write}")
-        if not points.isfinite().all():
+    weight = next(model.parameters())
+    for name, rows, columns in (("x", x, weight.shape[-1]), ("y", y, 1)):
+        if not torch.is_tensor(rows):
+            raise ValueError(
+                f"{name} is a {type(rows).__name__}, not a tensor: write {name} = "
+                f"torch.tensor(list({name}), dtype={weight.dtype}).view(-1, {columns})"
+            )
+        if rows.dim() != 2:
+            raise ValueError(
+                f"{name} has shape {rows.shape}, not one of rows and columns: write "
+                f"{name} = {name}.to({weight.dtype}).view(-1, {columns})"
+            )
+        if rows.dtype != weight.dtype:
+            raise ValueError(
+                f"{name} is {rows.dtype}: write {name} = {name}.to({weight.dtype})"
+            )
+        if rows.numel() == 0:
+            raise ValueError(f"{name} is empty: give it at least one row")
+        if not rows.isfinite().all():
             raise ValueError(f"{name} holds nan or inf: leave such rows out of x and y")
-    if len(x) != len(y) or len(x) == 0:
-        raise ValueError(f"x has {len(x)} rows, y has {len(y)}: give one y for each x")
+    if model(x).shape != y.shape:
+        raise ValueError(f"y is {y.shape}, not {model(x).shape}: give one y for each x")
 
 
 if __name__ == "__main__":
