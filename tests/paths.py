@@ -1,4 +1,4 @@
-"""Help: draws how training moves; `python -m tests.paths` renews the page's picture."""
+"""Draws how training moves; `python -m tests.paths` renews the page's picture."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import torch
 from matplotlib.patheffects import Normal
 
 from my_linear import train
-from tests.oracles import X, Y, from_seed, least_squares, parameters
+from tests.post import X, Y, from_seed, least_squares, parameters
 
 PICTURE = Path(__file__).parent / "baseline" / "paths.png"
 # Words drawn as outlines look alike with every version of the font library.
@@ -31,7 +31,7 @@ def path(points, lr, steps):
     return torch.tensor(lines).T
 
 
-def draw():
+def draw(file):
     figure, panels = plt.subplots(2, 2, figsize=(8.8, 8), layout="constrained")
     for panel, (title, (points, lr, steps)) in zip(panels.flat, PANELS.items()):
         axes, levels = [-1.6, 4, 0, 4], [1, 4, 16, 64]
@@ -51,10 +51,10 @@ def draw():
         panel.set_title(title, size="medium")
     handles = panel.get_legend_handles_labels()
     figure.legend(*handles, loc="outside lower center", ncols=4)
+    figure.savefig(file)
 
 
 if __name__ == "__main__":
     plt.rcdefaults()
     plt.rcParams.update(SETTINGS)
-    draw()
-    plt.savefig(PICTURE)
+    draw(PICTURE)

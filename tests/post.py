@@ -1,4 +1,4 @@
-"""Help: what the program is held against: both posts' loops and least squares."""
+"""What the program is compared with: the two posts' programs, and least squares."""
 
 import torch
 from torch import nn, optim
@@ -7,10 +7,11 @@ import data
 from my_linear import MyLinear
 
 X, Y = data.x.view(-1, 1), data.y.view(-1, 1)
-INPUTS = torch.cat([X, torch.ones(50, 1)], dim=1).double()  # the ones are for the bias
+INPUTS = torch.cat([X, torch.ones(50, 1)], dim=1)  # the ones are for the bias
 NOISE = Y.double() - (1.2 * X.double() + 3)  # what 0.2 * torch.rand(...) has added
+# How the loss bends, in its flattest and its steepest direction; a larger rate diverges.
 CURVATURES = torch.linalg.eigvalsh(2 / 50 * INPUTS.T @ INPUTS).tolist()
-LARGEST_RATE = {"mean": 2 / max(CURVATURES), "sum": 2 / 50 / max(CURVATURES)}
+LARGEST_RATE = {"mean": 2 / max(CURVATURES), "sum": 2 / max(CURVATURES) / 50}
 
 
 class PostModel(nn.Module):
@@ -24,8 +25,8 @@ class PostModel(nn.Module):
         return self.linear(x)
 
 
-def post_train(model, x, y, times, lr=1e-2, reduction="mean"):
-    """The post's loop; return the loss that it prints, that before the last step."""
+def post_train(model, x, y, times=50_000, lr=1e-2, reduction="mean"):
+    """The post's loop; return the loss that it prints, which is that before the last step."""
     criterion = nn.MSELoss(reduction=reduction)
     optimizer = optim.SGD(model.parameters(), lr=lr)
     for i in range(times):
@@ -37,8 +38,8 @@ def post_train(model, x, y, times, lr=1e-2, reduction="mean"):
     return loss
 
 
-def hand_written_train(inputs, target, w, times, step):
-    """The earlier post's loop: w, of shape (2,), holds weight and bias."""
+def hand_written_train(inputs, target, w, times=50, step=0.01):
+    """The loop of the earlier post. inputs: shape (N, 2). target: (N,). w: (2,)."""
     for i in range(times):
         output = inputs.mv(w)
         loss = (output - target).pow(2).sum()
@@ -49,8 +50,10 @@ def hand_written_train(inputs, target, w, times, step):
 
 def least_squares(y=Y):
     """Weight, bias and loss of the best line, in float64 and without any training."""
-    line = torch.linalg.lstsq(INPUTS, y.double()).solution
-    return *line.flatten().tolist(), (INPUTS @ line - y).square().mean().item()
+    inputs, target = INPUTS.double(), y.double()
+    line = torch.linalg.lstsq(inputs, target).solution
+    loss = (inputs @ line - target).square().mean()
+    return [*line.flatten().tolist(), loss.item()]
 
 
 def from_seed(seed, kind=MyLinear):
