@@ -23,9 +23,6 @@ README = PROGRAM.with_name("README.md").read_text(encoding="utf-8")
 COUNT = torch.arange(50)
 
 
-# The program
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux may have no display")
 def test_with_no_display_and_from_another_folder_it_prints_what_the_page_shows(folder):
     (folder / "matplotlibrc").touch()  # read in place of the user's own
@@ -62,9 +59,6 @@ def test_importing_it_runs_nothing_and_training_leaves_no_globals(folder, capfd)
     assert not {"output", "loss"} & vars(my_linear).keys()
 
 
-# Its parts
-
-
 def test_output_and_loss_are_those_after_the_last_step():
     for times in 0, 2:
         model = from_seed(0)
@@ -86,8 +80,8 @@ def test_each_picture_is_of_its_own_data_even_where_x_and_y_require_grad(folder)
     _, labels = plt.gca().get_legend_handles_labels()
     assert labels == ["data: 3 points", "fitted line, loss=0.5432"]
     assert picture(x, y, 3 * x, loss=0.54321) != first
-    x, y, loss = (t.clone().requires_grad_() for t in (x, y, torch.tensor(0.54321)))
-    assert picture(x, y, 2 * x, loss) == first
+    x, y = x.clone().requires_grad_(), y.clone().requires_grad_()
+    assert picture(x, y, 2 * x, loss=torch.tensor(0.54321)) == first
 
 
 def test_no_picture_is_called_saved_that_is_not(folder, capsys):
@@ -110,40 +104,32 @@ def test_the_window_opens_when_all_is_saved_and_printed_and_waits(folder, monkey
     assert waits == [True], "plt.show(block=True) waits wherever the program runs"
 
 
-# Its errors, and what they say to write
-
-
-@pytest.mark.parametrize("name", ["x", "y"])
 @pytest.mark.parametrize(
-    "given, found",
+    "name, columns, given, found",
     [
-        (list(range(50)), "a list"),
-        (range(50), "a range"),
-        (COUNT.flip(0).numpy()[::-1], "a ndarray"),
-        (COUNT.numpy().astype(">f4"), "a ndarray"),
-        (COUNT, "torch.Size([50])"),
-        (COUNT.view(5, 5, 2), "torch.Size([5, 5, 2])"),
-        (COUNT.view(50, 1), "torch.int64"),
+        ("x", 1, list(range(50)), "a list"),
+        ("x", 2, COUNT.view(25, 2).tolist(), "a list"),
+        ("y", 1, range(50), "a range"),
+        ("x", 1, COUNT.flip(0).numpy()[::-1], "a ndarray"),
+        ("y", 1, COUNT.numpy().astype(">f4"), "a ndarray"),
+        ("x", 1, COUNT, "torch.Size([50])"),
+        ("y", 1, COUNT.view(5, 5, 2), "torch.Size([5, 5, 2])"),
+        ("x", 1, COUNT.view(50, 1), "torch.int64"),
+        ("y", 1, COUNT.view(50, 1).float(), "torch.float32"),
     ],
 )
-def test_the_line_that_an_error_says_to_write_leads_to_training(name, given, found):
+def test_the_line_that_an_error_says_to_write_is_right(name, columns, given, found):
     # The model is of float64: an error that takes float32 for granted is wrong.
-    points = {"torch": torch, "x": X.double(), "y": Y.double(), name: given}
+    model = nn.Linear(columns, 1).double()
+    right = COUNT.view(-1, columns).double()
+    points = {"torch": torch, "x": right, "y": right[:, :1], name: given}
     with pytest.raises(ValueError, match=f"^{name} ") as error:
-        train(MyLinear().double(), points["x"], points["y"], times=1)
+        train(model, points["x"], points["y"], times=1)
     fault, line = str(error.value).split("write ")
     assert found in fault
     exec(line, points)  # noqa: S102
-    train(MyLinear().double(), points["x"], points["y"], times=1)
-    assert points[name].equal(COUNT.view(50, 1).double())
-
-
-def test_the_line_for_a_list_of_rows_keeps_its_columns():
-    points = {"torch": torch, "x": [[1, 2], [3, 4], [5, 6]]}
-    with pytest.raises(ValueError, match="x is a list") as error:
-        train(nn.Linear(2, 1), points["x"], Y[:3], times=1)
-    exec(str(error.value).split("write ")[1], points)  # noqa: S102
-    assert points["x"].tolist() == [[1, 2], [3, 4], [5, 6]]
+    assert points[name].equal(right)
+    train(model, points["x"], points["y"], times=1)
 
 
 def test_rows_that_do_not_fit_are_refused_before_the_first_step():
@@ -162,13 +148,10 @@ def test_rows_that_do_not_fit_are_refused_before_the_first_step():
 def test_the_advice_on_divergence_leads_to_the_right_prediction():
     area = torch.tensor([[50.0], [80.0], [100.0], [120.0]])
     points = {"torch": torch, "x": area, "model": MyLinear()}
-    advice = ["mean, std = x.mean(), x.std()", "x = (x - mean) / std"]
-    with pytest.raises(
-        ArithmeticError, match="nan after 2000 steps at lr=0.01"
-    ) as error:
+    with pytest.raises(ArithmeticError, match="nan after 2000 steps at lr") as error:
         train(MyLinear(), area, 3 * area, times=2_000)
     message = str(error.value)
-    assert [line.strip() for line in message.splitlines() if line[0] == " "] == advice
+    advice = [line.strip() for line in message.splitlines() if line.startswith(" ")]
     exec("\n".join(advice), points)  # noqa: S102
     train(points["model"], points["x"], 3 * area, times=1_000)
     prediction = eval(re.search(r"model\(.+\)", message).group(), points)
@@ -188,18 +171,12 @@ def test_two_columns_train_to_their_plane_or_after_the_advice_on_divergence():
     assert (model.weight / std).tolist()[0] == pytest.approx([2, 3], abs=1e-3)
 
 
-# Edits of it that README.md does not show
-
-
 @pytest.mark.parametrize(
     "old, new",
     [
         ("optim.SGD(", "optim.Adam("),
         ("model = ", "from tests.post import PostModel as MyLinear\n    model = "),
-        (
-            "        optimizer.zero",
-            "        if loss < 0.01: break\n        optimizer.zero",
-        ),
+        ("optimizer.zero", "if loss < 0.01: break\n        optimizer.zero"),
         ("model = ", "x, y = x.repeat(6, 1), y.repeat(6, 1)\n    model = "),
         ("MyLinear()\n", "nn.Linear(2, 1)\n    x = torch.cat([x, x**2 / 5], dim=1)\n"),
         ("import data\n", "torch.set_default_dtype(torch.float64)\nimport data\n"),

@@ -12,31 +12,31 @@ from tests.post import LARGEST_RATE, NOISE, least_squares
 
 TOP = Path(my_linear.__file__).parent
 SOURCE = (TOP / "my_linear.py").read_text(encoding="utf-8")
+POST = (TOP / "tests" / "post.py").read_text(encoding="utf-8")
 README = re.sub(r"(\d),(\d)", r"\1\2", (TOP / "README.md").read_text(encoding="utf-8"))
-LINES = README.splitlines()
 FIGURE = r"(?<![\w.*])-?\d+(?:\.\d+)*"
 CHINESE = {"weight": "权重", "bias": "偏置", "loss": "损失", "model": "模型"}
 PLACES = {"model": -4, "weight": -3, "bias": -2, "loss": -1}
-CHECK = "    check_data(model, x, y)\n"
+CHECK, NEW_X = "    check_data(model, x, y)\n", "torch.tensor([[90.0]])"
 
 
 def experiment(number, old="", new=""):
     """The program after an experiment, and with old, which the page names, replaced."""
-    text = README.split(f"\n**{number}. ")[1]
-    diff = text.split("```")[1].splitlines(keepends=True)[1:]
-    before = "".join(line[1:] for line in diff if line[0] != "+")
-    after = "".join(line[1:] for line in diff if line[0] != "-")
-    assert SOURCE.count(before) == 1, f"my_linear.py must have {before!r} once"
-    program = SOURCE.replace(before, after).replace("50_000", "1_000")
-    assert old in program, f"the program of experiment {number} must have {old!r}"
+    program = SOURCE.replace("50_000", "1_000")
+    text = README.split(f"\n### {number}. ")[1].split("\n### ")[0]
+    for diff in re.findall("(?s)```diff\n(.*?)```", text):
+        lines = diff.splitlines(keepends=True)
+        before = "".join(line[1:] for line in lines if line[0] != "+")
+        after = "".join(line[1:] for line in lines if line[0] != "-")
+        assert program.count(before) == 1, f"my_linear.py must have {before!r} once"
+        program = program.replace(before, after)
     return program.replace(old, new)
 
 
 def says(word, *figures):
     """Whether a line of the page has this word and these figures."""
-    return any(
-        word in line and set(figures) <= set(re.findall(FIGURE, line)) for line in LINES
-    )
+    lines = [line for line in README.splitlines() if word in line]
+    return any(set(figures) <= set(re.findall(FIGURE, line)) for line in lines)
 
 
 @pytest.mark.filterwarnings("ignore:Using a target size")  # experiment 4, as it says
@@ -54,6 +54,9 @@ def says(word, *figures):
         (8, "", "", "weight", "1.0987", "1.0987"),
         (8, "", "", "bias", "2.9067", "2.9067"),
         (9, "", "", "model", "15.1324", "15.1324"),
+        (10, "", "", "model", "2.7000", "2.7000"),
+        (10, "(torch.tensor([[90.0]]) - mean) / std", NEW_X, "model", "83", "84"),
+        (11, "", "", "loss", "0.0035", "0.0035"),
     ],
 )
 def test_experiment(run, number, old, new, place, least, greatest):
@@ -76,14 +79,12 @@ def test_experiments_that_end_in_an_error(run):
 
 
 def test_figures_stand_beside_the_word_that_tells_what_they_are():
-    weight, bias, loss = (f"{value:.4f}" for value in least_squares())
-    variance = f"{NOISE.var(correction=0):.4f}"
+    _, _, loss = least_squares()
+    mean, variance = NOISE.mean(), NOISE.var(correction=0)
     for english, chinese, *figures in [
-        ("weight", "权重", weight),
-        ("bias", "偏置", bias),
-        ("loss", "损失", loss),
-        ("noise", "噪声", f"{NOISE.mean():.4f}"),
-        ("variance", "方差", variance, f"{0.2**2 / 12:.4f}"),
+        ("loss", "损失", f"{loss:.4f}"),
+        ("noise", "噪声", f"{mean:.4f}"),
+        ("variance", "方差", f"{variance:.4f}", f"{0.2**2 / 12:.4f}"),
         ("step", "步", "600", "700"),
         ("sum", "求和", f"{LARGEST_RATE['sum']:.4f}"),
         ("mean", "求平均", f"{LARGEST_RATE['mean']:.3f}"),
@@ -93,9 +94,10 @@ def test_figures_stand_beside_the_word_that_tells_what_they_are():
 
 
 def test_both_languages_give_the_same_figures():
-    page = re.sub("(?s)```.*?```", "", README.rpartition("\n## ")[0])
+    # Without blocks and headings; a table's cell and what follows <br> is a line, too.
+    page = re.sub("(?s)```.*?```|\n#.*?\n", "\n", README)
     english, chinese = [], []
-    for line in re.sub(r"\*\*\d\..*", "", page).splitlines():
+    for line in re.split(r"\n|\||<br>", page):
         language = chinese if re.search("[，。：？]", line) else english
         language.extend(re.findall(FIGURE, line))
     assert set(english) == set(chinese)
@@ -111,16 +113,21 @@ def test_the_pictures_are_those_that_are_drawn(run, folder):
 
 
 def test_the_table_by_hand_and_built_in_has_lines_of_both_programs():
-    post = (TOP / "tests" / "post.py").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(.+?)` \| `(.+?)` \|", README, re.MULTILINE)
     assert len(rows) == 5
     for by_hand, built_in in rows:
-        assert f"    {by_hand}\n" in post
+        assert f"    {by_hand}\n" in POST
         assert f"    {built_in}  #" in SOURCE or f"    {built_in}\n" in SOURCE
 
 
 def test_what_is_named_is_there():
-    for file in set(re.findall(r"[\w/]+\.(?:py|txt|png)\b", README)):
-        assert (TOP / file).is_file() or file == "my_linear.png", f"no file {file}"
+    files = set(re.findall(r"[\w/]+\.(?:py|txt|png)\b", README))
+    for file in files - {"my_linear.png", "losses.png"}:
+        assert (TOP / file).is_file(), f"README.md names {file}, which is not there"
+    for cell in re.findall(r"(?m)^\| .+? \| (.+?) \|", README):
+        for name in re.findall(r"`(\w+)`", cell):
+            assert re.search(rf"(def|class) {name}\(", SOURCE + POST), f"no {name}"
+    for title in re.findall(r"\(#(.+?)\)", README):
+        assert f"\n##-{title}\n" in README.lower().replace(" ", "-"), f"no ## {title}"
     required = (TOP / "requirements.txt").read_text(encoding="utf-8").split()
     assert set(re.findall(r"(?:torch|matplotlib)==[\d.]*\d", README)) == set(required)
