@@ -1,7 +1,4 @@
-"""The program of the post 《pytorch线性回归(二)》.
-
-nn.Linear, nn.MSELoss and optim.SGD replace lines of the earlier, hand-written loop.
-"""
+"""The post 《pytorch线性回归(二)》: nn and optim replace the earlier, hand-written loop."""
 
 from time import perf_counter
 
@@ -64,9 +61,10 @@ def train(model, x, y, times=50_000, lr=1e-2):
         raise ArithmeticError(
             f"training diverged: the loss is {loss} after {times} steps at lr={lr}.\n"
             "Write before train, and start again with a new MyLinear():\n"
-            "    mean, std = x.mean(), x.std()\n    x = (x - mean) / std\n"
-            "Treat a new x the same way: model((torch.tensor([[90.0]]) - mean) / std)\n"
-            "Several columns: x.mean(0), x.std(0). Or a smaller lr and many more steps."
+            "    mean, std = x.mean(), x.std()  # several columns: x.mean(0), x.std(0)\n"
+            "    x = (x - mean) / std\n"
+            "Treat a new x the same way: model((new_x - mean) / std)\n"
+            "Or take a smaller lr and more steps, until the loss no longer falls."
         )
     return output, loss
 
@@ -94,14 +92,15 @@ def check_data(model, x, y):
     weight = next(model.parameters())
     for name, rows, columns in (("x", x, weight.shape[-1]), ("y", y, 1)):
         if not torch.is_tensor(rows):
+            view = ".view(-1, 1)" if columns == 1 else ""
             raise ValueError(
-                f"{name} is a {type(rows).__name__}, not a tensor: write {name} = "
-                f"torch.tensor(list({name}), dtype={weight.dtype}).view(-1, {columns})"
+                f"{name} is a {type(rows).__name__}, not a tensor: write "
+                f"{name} = torch.tensor(list({name}), dtype={weight.dtype}){view}"
             )
         if rows.dim() != 2:
             raise ValueError(
                 f"{name} has shape {rows.shape}, not one of rows and columns: write "
-                f"{name} = {name}.to({weight.dtype}).view(-1, {columns})"
+                f"{name} = {name}.to({weight.dtype}).view(-1, 1)"
             )
         if rows.dtype != weight.dtype:
             raise ValueError(
