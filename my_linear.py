@@ -12,7 +12,7 @@ import data
 def draw_result(x, y, output, loss):
     """Draw in a new figure, save my_linear.png here, show it until the window closes.
 
-    x: shape (N, columns); the first is drawn. y, output: (N, 1). loss: () or a number.
+    x: shape (N, columns), the first is drawn; y, output: (N, 1); loss: () or a number.
     """
     plt.figure()
     x = x[:, 0].tolist()
@@ -44,7 +44,7 @@ def train(model, x, y, times=50_000, lr=1e-2):
     """
     check_data(model, x, y)
     criterion = nn.MSELoss()
-    # foreach=False: step need not ask each time whether to update parameters together.
+    # foreach=False saves each step from asking whether to update parameters together.
     optimizer = optim.SGD(model.parameters(), lr=lr, foreach=False)
 
     for i in range(times):
@@ -90,25 +90,25 @@ def main():
 def check_data(model, x, y):
     """Raise a ValueError that says what to do if `train` cannot train on x and y."""
     weight = next(model.parameters())
-    for name, rows, columns in (("x", x, weight.shape[-1]), ("y", y, 1)):
-        if not torch.is_tensor(rows):
+    for name, values, columns in (("x", x, weight.shape[-1]), ("y", y, 1)):
+        if not torch.is_tensor(values):
             view = ".view(-1, 1)" if columns == 1 else ""
             raise ValueError(
-                f"{name} is a {type(rows).__name__}, not a tensor: write "
+                f"{name} is a {type(values).__name__}, not a tensor: write "
                 f"{name} = torch.tensor(list({name}), dtype={weight.dtype}){view}"
             )
-        if rows.dim() != 2:
+        if values.dim() != 2:
             raise ValueError(
-                f"{name} has shape {rows.shape}, not one of rows and columns: write "
+                f"{name} has shape {values.shape}, not (rows, columns): write "
                 f"{name} = {name}.to({weight.dtype}).view(-1, 1)"
             )
-        if rows.dtype != weight.dtype:
+        if values.dtype != weight.dtype:
             raise ValueError(
-                f"{name} is {rows.dtype}: write {name} = {name}.to({weight.dtype})"
+                f"{name} is {values.dtype}: write {name} = {name}.to({weight.dtype})"
             )
-        if rows.numel() == 0:
+        if values.numel() == 0:
             raise ValueError(f"{name} is empty: give it at least one row")
-        if not rows.isfinite().all():
+        if not values.isfinite().all():
             raise ValueError(f"{name} holds nan or inf: leave such rows out of x and y")
     if model(x).shape != y.shape:
         raise ValueError(f"y is {y.shape}, not {model(x).shape}: give one y for each x")

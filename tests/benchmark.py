@@ -20,9 +20,9 @@ LOOPS = [
 
 
 def main(rounds=10, times=1_000):
-    row = {"globals": {"times": times}, "description": "time"}
-    row["label"] = f"{times:,} steps on 50 points"
-    timers = [Timer(loop, SETUP, **row) for loop in LOOPS]
+    label = f"{times:,} steps on 50 points"
+    options = {"globals": {"times": times}, "label": label, "description": "time"}
+    timers = [Timer(loop, SETUP, **options) for loop in LOOPS]
     Compare([timer.timeit(1) for _ in range(rounds) for timer in timers]).print()
 
 

@@ -1,4 +1,4 @@
-"""The tests' fixtures: an empty folder to work in, and a function that runs a program."""
+"""The fixtures: an empty folder to work in, and a function that runs a program."""
 
 import runpy
 import sys
@@ -7,16 +7,16 @@ import matplotlib.pyplot as plt
 import pytest
 import torch
 
-from tests.paths import SETTINGS
+from tests.paths import TEXT_SETTINGS
 
 plt.switch_backend("agg")  # no window opens
 plt.rcdefaults()  # whatever the user's matplotlibrc says
-plt.rcParams.update(SETTINGS)
+plt.rcParams.update(TEXT_SETTINGS)
 
 
 def pytest_configure(config):
     # With a display, matplotlib warns that agg shows nothing.
-    config.addinivalue_line("filterwarnings", "ignore:FigureCanvasAgg is non-inter")
+    config.addinivalue_line("filterwarnings", "ignore:FigureCanvasAgg")
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.fixture
 def run(folder, monkeypatch, capsys):
-    """A function: runs a program's text, its start from a seed; returns what it printed."""
+    """A function that runs a program's text, seeded, and returns what it printed."""
 
     def run_text(text, seed=0):
         monkeypatch.delitem(sys.modules, "data", raising=False)  # an edit may change it

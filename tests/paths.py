@@ -11,7 +11,7 @@ from tests.post import X, Y, from_seed, least_squares, parameters
 
 PICTURE = Path(__file__).parent / "baseline" / "paths.png"
 # Words drawn as outlines look alike with every version of the font library.
-SETTINGS = {"path.effects": [Normal()], "text.hinting": "no_hinting"}
+TEXT_SETTINGS = {"path.effects": [Normal()], "text.hinting": "no_hinting"}
 PANELS = {  # points at each step, rate, steps
     "lr=0.01: first the weight arrives, then the bias.": (50, 0.01, 300),
     "lr=0.11: the jumps shrink.": (50, 0.11, 100),
@@ -23,38 +23,38 @@ PANELS = {  # points at each step, rate, steps
 def path(points, lr, steps):
     """Weight and bias at the start and after each step on so many random points."""
     model = from_seed(0)
-    lines = [parameters(model)]
+    positions = [parameters(model)]
     for _ in range(steps):
         i = torch.randperm(50)[:points]
         train(model, X[i], Y[i], times=1, lr=lr)
-        lines.append(parameters(model))
-    return torch.tensor(lines).T
+        positions.append(parameters(model))
+    return torch.tensor(positions).T
 
 
 def draw(file):
     figure, panels = plt.subplots(2, 2, figsize=(8.8, 8), layout="constrained")
     for panel, (title, (points, lr, steps)) in zip(panels.flat, PANELS.items()):
-        axes, levels = [-1.6, 4, 0, 4], [1, 4, 16, 64]
+        axis, levels = [-1.6, 4, 0, 4], [1, 4, 16, 64]
         if points == 1:
-            axes, levels = [1.18, 1.23, 3.06, 3.11], [0.004, 0.005, 0.006]
-        weight, bias = torch.linspace(*axes[:2], 200), torch.linspace(*axes[2:], 200)
+            axis, levels = [1.18, 1.23, 3.06, 3.11], [0.004, 0.005, 0.006]
+        weight, bias = torch.linspace(*axis[:2], 200), torch.linspace(*axis[2:], 200)
         output = weight.view(1, -1, 1) * X[:, 0] + bias.view(-1, 1, 1)
         loss = (output - Y[:, 0]).square().mean(dim=-1)
         curves = panel.contour(weight, bias, loss, levels, colors="silver")
         panel.clabel(curves, colors="black")
-        lines = path(points, lr, steps)
-        panel.plot(*lines[:, -501:], ".-", ms=3, lw=0.4, label="a dot for each step")
-        panel.plot(*lines[:, 0], "ks", ms=5, label="start")
+        dots = path(points, lr, steps)
+        panel.plot(*dots[:, -501:], ".-", ms=3, lw=0.4, label="a dot for each step")
+        panel.plot(*dots[:, 0], "ks", ms=5, label="start")
         panel.plot(*least_squares()[:2], "r*", ms=11, label="least loss")
         panel.plot([], [], color="silver", label="equal loss (number)")
-        panel.set(xlabel="weight", ylabel="bias", xlim=axes[:2], ylim=axes[2:])
+        panel.set(xlabel="weight", ylabel="bias", xlim=axis[:2], ylim=axis[2:])
         panel.set_title(title, size="medium")
-    handles = panel.get_legend_handles_labels()
-    figure.legend(*handles, loc="outside lower center", ncols=4)
+    handles, labels = panel.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=4)
     figure.savefig(file)
 
 
 if __name__ == "__main__":
     plt.rcdefaults()
-    plt.rcParams.update(SETTINGS)
+    plt.rcParams.update(TEXT_SETTINGS)
     draw(PICTURE)

@@ -9,7 +9,7 @@ from my_linear import MyLinear
 X, Y = data.x.view(-1, 1), data.y.view(-1, 1)
 INPUTS = torch.cat([X, torch.ones(50, 1)], dim=1)  # the ones are for the bias
 NOISE = Y.double() - (1.2 * X.double() + 3)  # what 0.2 * torch.rand(...) has added
-# How the loss bends, in its flattest and its steepest direction; a larger rate diverges.
+# The least and greatest second derivative of the loss; a larger rate makes it diverge.
 CURVATURES = torch.linalg.eigvalsh(2 / 50 * INPUTS.T @ INPUTS).tolist()
 LARGEST_RATE = {"mean": 2 / max(CURVATURES), "sum": 2 / max(CURVATURES) / 50}
 
@@ -26,7 +26,7 @@ class PostModel(nn.Module):
 
 
 def post_train(model, x, y, times=50_000, lr=1e-2, reduction="mean"):
-    """The post's loop; return the loss that it prints, which is that before the last step."""
+    """The post's loop; return the loss that it prints: that before the last step."""
     criterion = nn.MSELoss(reduction=reduction)
     optimizer = optim.SGD(model.parameters(), lr=lr)
     for i in range(times):
@@ -48,9 +48,9 @@ def hand_written_train(inputs, target, w, times=50, step=0.01):
         w.grad.zero_()
 
 
-def least_squares(y=Y):
+def least_squares():
     """Weight, bias and loss of the best line, in float64 and without any training."""
-    inputs, target = INPUTS.double(), y.double()
+    inputs, target = INPUTS.double(), Y.double()
     line = torch.linalg.lstsq(inputs, target).solution
     loss = (inputs @ line - target).square().mean()
     return [*line.flatten().tolist(), loss.item()]
