@@ -40,11 +40,11 @@ def train(model, x, y, times=50_000, lr=1e-2):
     """Train for `times` steps, each on all points; return the final (output, loss).
 
     x: shape (N, in_features); y, output: (N, 1); loss: (); all of the model's dtype.
-    Raises the ValueError of check_data, or ArithmeticError if training has diverged.
+    Raises the errors of check_data, and ArithmeticError if training has diverged.
     """
     check_data(model, x, y)
     criterion = nn.MSELoss()
-    # foreach=False saves each step from asking whether to update parameters together.
+    # foreach=False: no check at every step whether to update all parameters at once.
     optimizer = optim.SGD(model.parameters(), lr=lr, foreach=False)
 
     for i in range(times):
@@ -61,7 +61,7 @@ def train(model, x, y, times=50_000, lr=1e-2):
         raise ArithmeticError(
             f"training diverged: the loss is {loss} after {times} steps at lr={lr}.\n"
             "Write before train, and start again with a new MyLinear():\n"
-            "    mean, std = x.mean(), x.std()  # several columns: x.mean(0), x.std(0)\n"
+            "    mean, std = x.mean(), x.std()  # more columns: x.mean(0), x.std(0)\n"
             "    x = (x - mean) / std\n"
             "Treat a new x the same way: model((new_x - mean) / std)\n"
             "Or take a smaller lr and more steps, until the loss no longer falls."
@@ -88,7 +88,7 @@ def main():
 
 
 def check_data(model, x, y):
-    """Raise a ValueError that says what to do if `train` cannot train on x and y."""
+    """Raise a ValueError that says what to write; for wrong columns, torch's error."""
     weight = next(model.parameters())
     for name, values, columns in (("x", x, weight.shape[-1]), ("y", y, 1)):
         if not torch.is_tensor(values):

@@ -32,7 +32,7 @@ def run(folder, monkeypatch, capsys):
     """A function that runs a program's text, seeded, and returns what it printed."""
 
     def run_text(text, seed=0):
-        monkeypatch.delitem(sys.modules, "data", raising=False)  # an edit may change it
+        monkeypatch.delitem(sys.modules, "data", raising=False)  # import data afresh
         (folder / "my_linear.py").write_text(text, encoding="utf-8")
         torch.manual_seed(seed)
         capsys.readouterr()  # drops what was printed before

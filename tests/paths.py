@@ -39,7 +39,7 @@ def draw(file):
             axis, levels = [1.18, 1.23, 3.06, 3.11], [0.004, 0.005, 0.006]
         weight, bias = torch.linspace(*axis[:2], 200), torch.linspace(*axis[2:], 200)
         output = weight.view(1, -1, 1) * X[:, 0] + bias.view(-1, 1, 1)
-        loss = (output - Y[:, 0]).square().mean(dim=-1)
+        loss = (output - Y[:, 0]).square().mean(dim=-1)  # rows: bias; columns: weight
         curves = panel.contour(weight, bias, loss, levels, colors="silver")
         panel.clabel(curves, colors="black")
         dots = path(points, lr, steps)

@@ -9,7 +9,7 @@ from my_linear import MyLinear
 X, Y = data.x.view(-1, 1), data.y.view(-1, 1)
 INPUTS = torch.cat([X, torch.ones(50, 1)], dim=1)  # the ones are for the bias
 NOISE = Y.double() - (1.2 * X.double() + 3)  # what 0.2 * torch.rand(...) has added
-# The least and greatest second derivative of the loss; a larger rate makes it diverge.
+# Least and greatest curvature of the mean loss; SGD diverges above 2 / the greatest.
 CURVATURES = torch.linalg.eigvalsh(2 / 50 * INPUTS.T @ INPUTS).tolist()
 LARGEST_RATE = {"mean": 2 / max(CURVATURES), "sum": 2 / max(CURVATURES) / 50}
 

@@ -28,13 +28,13 @@ NUMBERS = torch.arange(50)
 def test_with_no_display_and_from_another_folder_it_prints_what_the_page_shows(folder):
     (folder / "matplotlibrc").touch()  # read in place of the user's own
     command = [sys.executable, PROGRAM]
-    env = {"MPLCONFIGDIR": matplotlib.get_cachedir()}  # and no DISPLAY
+    env = {"MPLCONFIGDIR": matplotlib.get_cachedir()}  # has the fonts; no DISPLAY
     ran = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert ran.stderr == ""
     lines, shown = ran.stdout.splitlines(), README.split("```text\n")[1].splitlines()
     time = lines.pop(6)
     assert re.fullmatch(r"time: \d+\.\d\d", time) and time != "time: 0.00"
-    assert lines == shown[:6] + shown[7:8]
+    assert lines == shown[:6] + shown[7:8]  # up to the block's end, without its time
     assert (folder / "my_linear.png").exists()
 
 
@@ -66,7 +66,7 @@ def test_output_and_loss_are_those_after_the_last_step():
         model = from_seed(0)
         output, loss = train(model, X, Y, times)
         assert output.equal(model(X))
-        assert loss == post_train(from_seed(0), X, Y, times + 1)  # a step older
+        assert loss == post_train(from_seed(0), X, Y, times + 1)  # its loss lags a step
 
 
 def picture(x, y, output, loss):
@@ -124,14 +124,14 @@ def test_the_line_that_an_error_says_to_write_is_right(name, columns, given, fou
     # The model is of float64: an error that takes float32 for granted is wrong.
     model = nn.Linear(columns, 1).double()
     right = NUMBERS.view(-1, columns).double()
-    points = {"torch": torch, "x": right, "y": right[:, :1], name: given}
+    names = {"torch": torch, "x": right, "y": right[:, :1], name: given}
     with pytest.raises(ValueError, match=f"^{name} ") as error:
-        train(model, points["x"], points["y"], times=1)
+        train(model, names["x"], names["y"], times=1)
     fault, line = str(error.value).split("write ")
     assert found in fault
-    exec(line, points)  # noqa: S102
-    assert points[name].equal(right)
-    train(model, points["x"], points["y"], times=1)
+    exec(line, names)  # noqa: S102
+    assert names[name].equal(right)
+    train(model, names["x"], names["y"], times=1)
 
 
 def test_rows_that_do_not_fit_are_refused_before_the_first_step():

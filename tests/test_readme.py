@@ -14,9 +14,9 @@ TOP = Path(my_linear.__file__).parent
 SOURCE = (TOP / "my_linear.py").read_text(encoding="utf-8")
 POST_PY = (TOP / "tests" / "post.py").read_text(encoding="utf-8")
 README = re.sub(r"(\d),(\d)", r"\1\2", (TOP / "README.md").read_text(encoding="utf-8"))
-FIGURE = r"(?<![\w.*])(?<!\w\()-?\d+(?:\.\d+)*"
+FIGURE = r"(?<![\w.])(?<!\w\()-?\d+(?:\.\d+)*"  # a number, but not of x2 or mean(0)
 CHINESE = {"weight": "权重", "bias": "偏置", "loss": "损失", "model": "模型"}
-FROM_END = {"model": -4, "weight": -3, "bias": -2, "loss": -1}
+FROM_END = {"model": -4, "weight": -3, "bias": -2, "loss": -1}  # in the printed tensors
 CHECK, NEW_X = "    check_data(model, x, y)\n", "torch.tensor([[90.0]])"
 
 
@@ -101,7 +101,7 @@ def test_figures_stand_beside_the_word_that_tells_what_they_are():
 def test_each_piece_gives_the_same_figures_in_both_languages():
     # Without blocks and headings; a cell, and what follows <br>, is a line, too.
     page = re.sub("(?s)```.*?```|\n#.*?\n", "\n", README)
-    pieces, language = [], None  # the figures of a Chinese piece, of its English, ...
+    pieces, language = [], None  # sets of figures: Chinese, English, Chinese, ...
     for line in re.split(r"\n|\||<br>", page):
         figures = re.findall(FIGURE, line)
         chinese = bool(re.search("[，。：？]", line))
