@@ -114,7 +114,7 @@ def test_each_piece_gives_the_same_figures_in_both_languages():
 
 
 def test_the_pictures_are_those_that_are_drawn(run, folder):
-    run(re.sub("50_?000", "1_000", SOURCE))
+    run(experiment(1))  # the program with 1,000 steps
     paths.draw("paths.png")
     for name in "my_linear.png", "paths.png":
         committed, drawn = paths.PICTURE.with_name(name), folder / name
