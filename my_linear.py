@@ -1,4 +1,4 @@
-"""The post 《pytorch线性回归(二)》: nn and optim replace the earlier, hand-written loop."""
+"""The post 《pytorch线性回归(二)》: nn and optim do what the earlier one did by hand."""
 
 from time import perf_counter
 
@@ -12,10 +12,12 @@ import data
 def draw_result(x, y, output, loss):
     """Draw in a new figure, save my_linear.png here, show it until the window closes.
 
-    x: shape (N, columns), the first is drawn; y, output: (N, 1); loss: () or a number.
+    x: shape (N, columns), the first is drawn; y, output: (N, 1) or (N,).
+    loss: a number, or a tensor of shape ().
     """
     plt.figure()
     x = x[:, 0].tolist()
+    # zorder=3 puts the points in front of the line.
     plt.scatter(x, y.tolist(), s=15, zorder=3, label=f"data: {len(x)} points")
     plt.plot(x, output.tolist(), "r-", lw=1, label=f"fitted line, loss={loss:.4f}")
     plt.xlabel("x")
@@ -23,12 +25,13 @@ def draw_result(x, y, output, loss):
     plt.legend()
     plt.savefig("my_linear.png")
     print("picture saved as my_linear.png", flush=True)  # before the window opens
-    plt.show(block=True)
+    plt.show(block=True)  # waits even where matplotlib is interactive
 
 
 class MyLinear(nn.Linear):
-    """The line y = weight * x + bias: float32, shapes (1, 1) and (1,), random at first.
+    """The line y = weight * x + bias, both random at first.
 
+    weight: shape (1, 1); bias: (1,); their dtype is torch's default.
     The post's class holds an nn.Linear; this one is an nn.Linear and inherits forward.
     """
 
@@ -40,12 +43,12 @@ def train(model, x, y, times=50_000, lr=1e-2):
     """Train for `times` steps, each on all points; return the final (output, loss).
 
     x: shape (N, in_features); y, output: (N, 1); loss: (); all of the model's dtype.
-    Raises the errors of check_data, and ArithmeticError if training has diverged.
+    Raises the errors of check_data, and ArithmeticError if the final loss is inf or nan.
     """
-    check_data(model, x, y)
     criterion = nn.MSELoss()
-    # foreach=False: no check at every step whether to update all parameters at once.
+    # foreach=False: a little faster where there are only two parameters.
     optimizer = optim.SGD(model.parameters(), lr=lr, foreach=False)
+    check_data(model, x, y)
 
     for i in range(times):
         output = model(x)
@@ -60,11 +63,11 @@ def train(model, x, y, times=50_000, lr=1e-2):
     if not loss.isfinite():
         raise ArithmeticError(
             f"training diverged: the loss is {loss} after {times} steps at lr={lr}.\n"
-            "Write before train, and start again with a new MyLinear():\n"
-            "    mean, std = x.mean(), x.std()  # more columns: x.mean(0), x.std(0)\n"
+            "Write before train, and start again with a new model:\n"
+            "    mean, std = x.mean(0), x.std(0)\n"
             "    x = (x - mean) / std\n"
             "Treat a new x the same way: model((new_x - mean) / std)\n"
-            "Or take a smaller lr and more steps, until the loss no longer falls."
+            "If it still diverges, take a smaller lr."
         )
     return output, loss
 
@@ -88,30 +91,33 @@ def main():
 
 
 def check_data(model, x, y):
-    """Raise a ValueError that says what to write; for wrong columns, torch's error."""
-    weight = next(model.parameters())
-    for name, values, columns in (("x", x, weight.shape[-1]), ("y", y, 1)):
+    """Raise a ValueError that says what is wrong with x or y.
+
+    An x with other columns than the model takes gets torch's own error from model(x).
+    """
+    dtype = next(model.parameters()).dtype
+    for name, values in (("x", x), ("y", y)):
         if not torch.is_tensor(values):
-            view = ".view(-1, 1)" if columns == 1 else ""
+            # Without list, torch.tensor refuses some NumPy arrays and pandas columns.
             raise ValueError(
-                f"{name} is a {type(values).__name__}, not a tensor: write "
-                f"{name} = torch.tensor(list({name}), dtype={weight.dtype}){view}"
+                f"{name} has type {type(values).__name__}, but must be a tensor: "
+                f"write {name} = torch.tensor(list({name}))"
             )
-        if values.dim() != 2:
-            raise ValueError(
-                f"{name} has shape {values.shape}, not (rows, columns): write "
-                f"{name} = {name}.to({weight.dtype}).view(-1, 1)"
-            )
-        if values.dtype != weight.dtype:
-            raise ValueError(
-                f"{name} is {values.dtype}: write {name} = {name}.to({weight.dtype})"
-            )
-        if values.numel() == 0:
-            raise ValueError(f"{name} is empty: give it at least one row")
+        if values.dim() == 0 or len(values) == 0:
+            raise ValueError(f"{name} has no rows: its shape is {values.shape}")
         if not values.isfinite().all():
-            raise ValueError(f"{name} holds nan or inf: leave such rows out of x and y")
+            raise ValueError(f"{name} holds nan or inf")
+        if values.dtype != dtype or values.dim() != 2:
+            raise ValueError(
+                f"{name} has dtype {values.dtype} and shape {values.shape}, "
+                f"but must have dtype {dtype} and shape (rows, columns): "
+                f"write {name} = {name}.to({dtype}).view(len({name}), -1)"
+            )
     if model(x).shape != y.shape:
-        raise ValueError(f"y is {y.shape}, not {model(x).shape}: give one y for each x")
+        raise ValueError(
+            f"model(x) has shape {model(x).shape}, but y has shape {y.shape}: "
+            "give y one row for each row of x, and make both shapes the same"
+        )
 
 
 if __name__ == "__main__":

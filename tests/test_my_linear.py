@@ -16,12 +16,21 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 import my_linear
 from my_linear import MyLinear, draw_result, train
-from tests.post import PostModel, X, Y, from_seed, parameters, post_train
+from tests.post import (
+    PostModel,
+    X,
+    Y,
+    from_seed,
+    least_squares,
+    parameters,
+    post_train,
+)
 
 PROGRAM = Path(my_linear.__file__)
 SOURCE = PROGRAM.read_text(encoding="utf-8")
 README = PROGRAM.with_name("README.md").read_text(encoding="utf-8")
 NUMBERS = torch.arange(50)
+FLAT = nn.Sequential(nn.Linear(1, 1), nn.Flatten(0))  # its output has one dimension
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux may have no display")
@@ -107,70 +116,109 @@ def test_the_window_opens_when_all_is_saved_and_printed_and_waits(folder, monkey
 
 
 @pytest.mark.parametrize(
-    "name, columns, given, found",
+    "name, columns, given, faults",
     [
-        ("x", 1, list(range(50)), "a list"),
-        ("x", 2, NUMBERS.view(25, 2).tolist(), "a list"),
-        ("y", 1, range(50), "a range"),
-        ("x", 1, NUMBERS.flip(0).numpy()[::-1], "a ndarray"),  # negative strides
-        ("y", 1, NUMBERS.numpy().astype(">f4"), "a ndarray"),  # foreign byte order
-        ("x", 1, NUMBERS, "torch.Size([50])"),
-        ("y", 1, NUMBERS.view(5, 5, 2), "torch.Size([5, 5, 2])"),
-        ("x", 1, NUMBERS.view(50, 1), "torch.int64"),
-        ("y", 1, NUMBERS.view(50, 1).float(), "torch.float32"),
+        ("x", 1, NUMBERS.tolist(), ["list", "int64"]),
+        ("x", 2, NUMBERS.view(25, 2).tolist(), ["list", "int64"]),
+        ("y", 1, range(50), ["range", "int64"]),
+        ("x", 1, NUMBERS.flip(0).numpy()[::-1], ["ndarray", "int64"]),
+        ("y", 1, NUMBERS.numpy().astype(">f4"), ["ndarray", "float32"]),
+        ("x", 1, NUMBERS.double(), [r"\[50\]"]),
+        ("x", 2, NUMBERS.double().view(25, 2, 1), [r"\[25, 2, 1\]"]),
+        ("x", 2, NUMBERS.view(25, 2), ["int64"]),
+        ("y", 1, NUMBERS.float().view(50, 1), ["float32"]),
     ],
 )
-def test_the_line_that_an_error_says_to_write_is_right(name, columns, given, found):
-    # The model is of float64: an error that takes float32 for granted is wrong.
+def test_whoever_does_what_the_errors_say_can_train(name, columns, given, faults):
+    # The model is of float64: advice that takes float32 for granted is wrong.
     model = nn.Linear(columns, 1).double()
-    right = NUMBERS.view(-1, columns).double()
-    names = {"torch": torch, "x": right, "y": right[:, :1], name: given}
-    with pytest.raises(ValueError, match=f"^{name} ") as error:
-        train(model, names["x"], names["y"], times=1)
-    fault, line = str(error.value).split("write ")
-    assert found in fault
-    exec(line, names)  # noqa: S102
-    assert names[name].equal(right)
-    train(model, names["x"], names["y"], times=1)
+    right = NUMBERS.double().view(-1, columns)
+    tensors = {"x": right, "y": right[:, :1], name: given}
+    for fault in faults:
+        with pytest.raises(ValueError, match=f"^{name} has .*{fault}") as error:
+            train(model, **tensors, times=1)
+        _, advice = str(error.value).split("write ")
+        exec(advice, {"torch": torch}, tensors)  # noqa: S102
+    train(model, **tensors, times=1)
+    assert tensors[name].equal(right)
 
 
-def test_rows_that_do_not_fit_are_refused_before_the_first_step():
-    model = from_seed(0)
-    for x, y, message in [
-        (X, Y[:1], "y is .*1, 1.* not .*50, 1.* y for each x"),
-        (X, Y.repeat(1, 2), "y is .*50, 2.* not .*50, 1.* y for each x"),
-        (X[:0], Y[:0], "x is empty: .* row"),
-        (X.log(), Y, "x holds nan or inf: .* rows"),  # nan
-        (X, 1 / (Y - Y[0]), "y holds nan or inf: .* rows"),  # inf
-    ]:
-        with pytest.raises(ValueError, match=message):
-            train(model, x, y, times=1)
-        assert parameters(model) == parameters(from_seed(0))
+@pytest.mark.parametrize(
+    "model, x, y, words",
+    [
+        (
+            MyLinear(),
+            X,
+            Y[:1],
+            ["[50, 1]", "y has shape torch.Size([1, 1])", "row for"],
+        ),
+        (MyLinear(), X, Y.T, ["[50, 1]", "y has shape torch.Size([1, 50])", "row for"]),
+        (FLAT, X, Y, ["[50]", "y has shape torch.Size([50, 1])", "shapes the same"]),
+        (MyLinear(), X[:0], Y[:0], ["x has no rows", "[0, 1]"]),
+        (MyLinear(), X, torch.tensor([]), ["y has no rows", "[0]"]),
+        (MyLinear(), X[0, 0], Y, ["x has no rows", "[]"]),
+        (MyLinear(), X.log(), Y, ["x holds nan or inf"]),  # nan
+        (MyLinear(), X, 1 / (Y - Y[0]), ["y holds nan or inf"]),  # inf
+        (nn.Linear(2, 1), X, Y, ["cannot be multiplied (50x1 and 2x1)"]),
+        (nn.Identity(), X, Y, ["empty parameter list"]),
+    ],
+)
+def test_what_cannot_be_trained_is_refused_before_the_first_step(model, x, y, words):
+    before = [parameter.clone() for parameter in model.parameters()]
+    with pytest.raises((ValueError, RuntimeError)) as error:
+        train(model, x, y, times=1)
+    for word in words:
+        assert word in str(error.value)
+    assert all(map(torch.equal, before, model.parameters()))
 
 
-def test_the_advice_on_divergence_leads_to_the_right_prediction():
-    x = torch.tensor([[50.0], [80.0], [100.0], [120.0]])
-    names = {"x": x, "new_x": torch.tensor([[90.0]]), "model": MyLinear()}
-    with pytest.raises(ArithmeticError, match="nan after 2000 steps") as error:
-        train(MyLinear(), x, 3 * x, times=2_000)
+class TwoScalars(nn.Module):
+    """The model of PyTorch's own tutorial: its parameters have no dimensions."""
+
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Parameter(torch.randn(()))
+        self.b = nn.Parameter(torch.randn(()))
+
+    def forward(self, x):
+        return self.a * x + self.b
+
+
+@pytest.mark.parametrize("model", [TwoScalars(), nn.LazyLinear(1)])
+def test_every_model_of_a_line_can_be_trained(model):
+    train(model, X, Y, times=1_000)
+    assert parameters(model) == pytest.approx(least_squares()[:2], abs=1e-5)
+
+
+@pytest.mark.parametrize("columns, right", [(1, 270), (2, 300)])
+def test_the_advice_on_divergence_leads_to_the_right_prediction(columns, right):
+    x = torch.tensor([[50.0, 3.0], [80.0, 2.0], [100.0, 5.0], [120.0, 2.0]])[
+        :, :columns
+    ]
+    new_x = torch.tensor([[90.0, 3.0]])[:, :columns]
+    y = x @ torch.tensor([[3.0], [10.0]])[:columns]
+    with pytest.raises(
+        ArithmeticError, match="nan after 2000 steps at lr=0.01"
+    ) as error:
+        train(nn.Linear(columns, 1), x, y, times=2_000)
     message = str(error.value)
-    assert re.search("before train.* new MyLinear.* smaller lr", message, re.DOTALL)
-    for statement in re.findall("    (.+)", message):
-        exec(statement, names)  # noqa: S102
-    train(names["model"], names["x"], 3 * x, times=1_000)
-    prediction = eval(re.search(r"model\(.+\)", message).group(), names)
-    assert prediction.item() == pytest.approx(270, abs=0.01)
+    advised = {"x": x}
+    for line in message.splitlines():
+        if line.startswith("    "):
+            exec(line.strip(), advised)  # noqa: S102
+    x, mean, std = advised["x"], advised["mean"], advised["std"]
+    assert "a new model" in message
+    model = nn.Linear(columns, 1)
+    train(model, x, y, times=2_000)
+    assert "model((new_x - mean) / std)" in message
+    assert model((new_x - mean) / std).item() == pytest.approx(right, abs=0.01)
 
 
-def test_two_columns_train_to_their_plane_and_are_named_if_they_diverge():
-    x = torch.cat([X / 5, (X / 5) ** 2], dim=1)
-    y = 2 * x[:, :1] + 3 * x[:, 1:] + 1
-    model = nn.Linear(in_features=2, out_features=1)
-    train(model, x, y, times=10_000)
-    plane = [*model.weight[0].tolist(), model.bias.item()]
-    assert plane == pytest.approx([2, 3, 1], abs=1e-3)
-    with pytest.raises(ArithmeticError, match=r"columns: x\.mean\(0\), x\.std\(0\)"):
-        train(model, 100 * x, y, times=1_000)
+def test_where_standardized_x_diverge_a_smaller_lr_helps_as_the_error_says():
+    x = (X - X.mean(0)) / X.std(0)
+    with pytest.raises(ArithmeticError, match="still diverges, take a smaller lr"):
+        train(MyLinear(), x, Y, times=1_000, lr=2)
+    train(MyLinear(), x, Y, times=1_000, lr=0.2)
 
 
 @pytest.mark.parametrize(
