@@ -1,28 +1,26 @@
-"""Which loop is faster? `python -m tests.benchmark`, from the top folder, tells.
-
-All rows take their turn in each round: a slow moment of the machine slows all of them.
-"""
+"""Which loop is faster? `python -m tests.benchmark`, from the top folder, tells."""
 
 from torch.utils.benchmark import Compare, Timer
 
 SETUP = """
 import torch
-from my_linear import MyLinear, train
-from tests.post import INPUTS, X, Y, PostModel, hand_written_train, post_train
-w = torch.zeros(2, requires_grad=True)
+from my_linear import train
+from tests import post
+post_model, model = post.from_seed(0, post.PostModel), post.from_seed(0)
+w = torch.tensor(post.parameters(model), requires_grad=True)
 """
-# The loss of the hand-written loop is the sum: the same steps need 1/50 of the rate.
 LOOPS = [
-    "post_train(PostModel(), X, Y, times)",
-    "train(MyLinear(), X, Y, times)",
-    "hand_written_train(INPUTS, Y[:, 0], w, times, 0.01 / 50)",
+    "post.post_train(post_model, post.X, post.Y, times)",
+    "train(model, post.X, post.Y, times)",
+    # The loss by hand is the sum: the same steps need 1/50 of the rate.
+    "post.hand_written_train(post.INPUTS, post.Y[:, 0], w, times, 0.01 / 50)",
 ]
 
 
 def main(rounds=10, times=1_000):
-    label = f"{times:,} steps on 50 points"
-    options = {"globals": {"times": times}, "label": label, "description": "time"}
-    timers = [Timer(loop, SETUP, **options) for loop in LOOPS]
+    steps, name = {"times": times}, f"{times:,} steps"
+    timers = [Timer(loop, SETUP, globals=steps, description=name) for loop in LOOPS]
+    # All take their turn in each round: a slow moment of the machine slows all of them.
     Compare([timer.timeit(1) for _ in range(rounds) for timer in timers]).print()
 
 

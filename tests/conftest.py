@@ -7,11 +7,8 @@ import matplotlib.pyplot as plt
 import pytest
 import torch
 
-from tests.paths import TEXT_SETTINGS
-
 plt.switch_backend("agg")  # no window opens
 plt.rcdefaults()  # whatever the user's matplotlibrc says
-plt.rcParams.update(TEXT_SETTINGS)
 
 
 def pytest_configure(config):
@@ -32,12 +29,12 @@ def run(folder, monkeypatch, capsys):
     """A function that runs a program's text, seeded, and returns what it printed."""
 
     def run_text(text, seed=0):
-        monkeypatch.delitem(sys.modules, "data", raising=False)  # import data afresh
-        (folder / "my_linear.py").write_text(text, encoding="utf-8")
+        # The program imports data afresh: it may set another default dtype before.
+        monkeypatch.delitem(sys.modules, "data", raising=False)
+        (folder / "program.py").write_text(text, encoding="utf-8")
         torch.manual_seed(seed)
-        capsys.readouterr()  # drops what was printed before
-        runpy.run_path("my_linear.py", run_name="__main__")
+        runpy.run_path("program.py", run_name="__main__")
         return capsys.readouterr().out
 
     yield run_text
-    torch.set_default_dtype(torch.float32)  # an edit may change it
+    torch.set_default_dtype(torch.float32)

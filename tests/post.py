@@ -9,9 +9,8 @@ from my_linear import MyLinear
 X, Y = data.x.view(-1, 1), data.y.view(-1, 1)
 INPUTS = torch.cat([X, torch.ones(50, 1)], dim=1)  # the ones are for the bias
 NOISE = Y.double() - (1.2 * X.double() + 3)  # what 0.2 * torch.rand(...) has added
-# Least and greatest curvature of the mean loss; SGD diverges above 2 / the greatest.
-CURVATURES = torch.linalg.eigvalsh(2 / 50 * INPUTS.T @ INPUTS).tolist()
-LARGEST_RATE = {"mean": 2 / max(CURVATURES), "sum": 2 / max(CURVATURES) / 50}
+# 2 / the greatest eigenvalue of the mean loss's Hessian: SGD diverges above it.
+LARGEST_RATE = 2 / torch.linalg.eigvalsh(2 / 50 * INPUTS.T @ INPUTS).max().item()
 
 
 class PostModel(nn.Module):
@@ -25,9 +24,9 @@ class PostModel(nn.Module):
         return self.linear(x)
 
 
-def post_train(model, x, y, times=50_000, lr=1e-2, reduction="mean"):
+def post_train(model, x, y, times=50_000, lr=1e-2):
     """The post's loop; return the loss that it prints: that before the last step."""
-    criterion = nn.MSELoss(reduction=reduction)
+    criterion = nn.MSELoss()
     optimizer = optim.SGD(model.parameters(), lr=lr)
     for i in range(times):
         output = model(x)
