@@ -1,7 +1,7 @@
-"""The post's 50 points, as it prints them; x and y are float32 tensors of shape (50,).
+"""The post's 50 points as it lists them: tensors of shape (50,), torch's default dtype.
 
-It made y by `y = 1.2 * x + 3 + 0.2 * torch.rand(x.size())`, without a seed: the line
-1.2x + 3 and noise from [0, 0.2). The values of x lie evenly from -5 to 5.
+It made y by `y = 1.2 * x + 3 + 0.2 * torch.rand(x.size())`: the line 1.2x + 3 and
+noise from [0, 0.2). The values of x lie evenly from -5 to 5.
 """
 
 import torch

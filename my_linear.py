@@ -1,4 +1,4 @@
-"""The post 《pytorch线性回归(二)》: nn and optim do what the earlier one did by hand."""
+"""《pytorch线性回归(二)》: nn and optim do what the earlier post wrote by hand."""
 
 from time import perf_counter
 
@@ -10,12 +10,14 @@ import data
 
 
 def draw_result(x, y, output, loss):
-    """Draw in a new figure, save my_linear.png here, show it until the window closes.
+    """Draw a new figure, save it as my_linear.png in the current folder, and show it.
 
+    A window that opens is waited for until it is closed.
     x: shape (N, columns), the first is drawn; y, output: (N, 1) or (N,).
     loss: a number, or a tensor of shape ().
     """
     plt.figure()
+    # The post's numpy() refuses tensors that require grad; tolist() takes them.
     x = x[:, 0].tolist()
     # zorder=3 puts the points in front of the line.
     plt.scatter(x, y.tolist(), s=15, zorder=3, label=f"data: {len(x)} points")
@@ -29,7 +31,7 @@ def draw_result(x, y, output, loss):
 
 
 class MyLinear(nn.Linear):
-    """The line y = weight * x + bias, both random at first.
+    """The line y = weight * x + bias; weight and bias are random at first.
 
     weight: shape (1, 1); bias: (1,); their dtype is torch's default.
     The post's class holds an nn.Linear; this one is an nn.Linear and inherits forward.
@@ -42,12 +44,14 @@ class MyLinear(nn.Linear):
 def train(model, x, y, times=50_000, lr=1e-2):
     """Train for `times` steps, each on all points; return the final (output, loss).
 
-    x: shape (N, in_features); y, output: (N, 1); loss: (); all of the model's dtype.
-    Raises the errors of check_data, and ArithmeticError if the final loss is inf or nan.
+    x: shape (N, columns), as the model takes it; y, output: (N, 1); loss: ().
+    All have the model's dtype. Raises the errors of optim.SGD and of check_data, and
+    ArithmeticError if the final loss is inf or nan.
     """
     criterion = nn.MSELoss()
     # foreach=False: a little faster where there are only two parameters.
     optimizer = optim.SGD(model.parameters(), lr=lr, foreach=False)
+    # After SGD, which refuses a model without parameters.
     check_data(model, x, y)
 
     for i in range(times):
@@ -63,7 +67,7 @@ def train(model, x, y, times=50_000, lr=1e-2):
     if not loss.isfinite():
         raise ArithmeticError(
             f"training diverged: the loss is {loss} after {times} steps at lr={lr}.\n"
-            "Write before train, and start again with a new model:\n"
+            "Start again with a new model, and write before train:\n"
             "    mean, std = x.mean(0), x.std(0)\n"
             "    x = (x - mean) / std\n"
             "Treat a new x the same way: model((new_x - mean) / std)\n"
@@ -73,7 +77,7 @@ def train(model, x, y, times=50_000, lr=1e-2):
 
 
 def main():
-    """Train on the post's points; print the parameters, loss and time; draw."""
+    """Train on the post's points; print shapes, parameters, loss and time; draw."""
     print(data.x.shape, data.y.shape)
     x = data.x.view(-1, 1)
     y = data.y.view(-1, 1)
@@ -91,17 +95,17 @@ def main():
 
 
 def check_data(model, x, y):
-    """Raise a ValueError that says what is wrong with x or y.
+    """Raise a ValueError if x or y does not fit; it says what is wrong.
 
-    An x with other columns than the model takes gets torch's own error from model(x).
+    Where x has more or fewer columns than the model takes, model(x) raises a RuntimeError.
     """
     dtype = next(model.parameters()).dtype
     for name, values in (("x", x), ("y", y)):
         if not torch.is_tensor(values):
-            # Without list, torch.tensor refuses some NumPy arrays and pandas columns.
+            # Without list, torch.tensor refuses reversed NumPy arrays, for example.
             raise ValueError(
                 f"{name} has type {type(values).__name__}, but must be a tensor: "
-                f"write {name} = torch.tensor(list({name}))"
+                f"where {name} is made, write {name} = torch.tensor(list({name}))"
             )
         if values.dim() == 0 or len(values) == 0:
             raise ValueError(f"{name} has no rows: its shape is {values.shape}")
@@ -111,6 +115,7 @@ def check_data(model, x, y):
             raise ValueError(
                 f"{name} has dtype {values.dtype} and shape {values.shape}, "
                 f"but must have dtype {dtype} and shape (rows, columns): "
+                f"where {name} is made, "
                 f"write {name} = {name}.to({dtype}).view(len({name}), -1)"
             )
     if model(x).shape != y.shape:

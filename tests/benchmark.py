@@ -18,9 +18,8 @@ LOOPS = [
 
 
 def main(rounds=10, times=1_000):
-    steps, name = {"times": times}, f"{times:,} steps"
-    timers = [Timer(loop, SETUP, globals=steps, description=name) for loop in LOOPS]
-    # All take their turn in each round: a slow moment of the machine slows all of them.
+    options = {"globals": {"times": times}, "description": f"{times:,} steps"}
+    timers = [Timer(loop, SETUP, **options) for loop in LOOPS]
     Compare([timer.timeit(1) for _ in range(rounds) for timer in timers]).print()
 
 

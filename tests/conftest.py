@@ -11,8 +11,7 @@ plt.switch_backend("agg")  # no window opens
 plt.rcdefaults()  # whatever the user's matplotlibrc says
 
 
-def pytest_configure(config):
-    # With a display, matplotlib warns that agg shows nothing.
+def pytest_configure(config):  # with a display, matplotlib warns that agg shows nothing
     config.addinivalue_line("filterwarnings", "ignore:FigureCanvasAgg")
 
 
@@ -29,7 +28,7 @@ def run(folder, monkeypatch, capsys):
     """A function that runs a program's text, seeded, and returns what it printed."""
 
     def run_text(text, seed=0):
-        # The program imports data afresh: it may set another default dtype before.
+        # Afresh: a program may set another dtype before its import, or change data.y.
         monkeypatch.delitem(sys.modules, "data", raising=False)
         (folder / "program.py").write_text(text, encoding="utf-8")
         torch.manual_seed(seed)
@@ -37,4 +36,4 @@ def run(folder, monkeypatch, capsys):
         return capsys.readouterr().out
 
     yield run_text
-    torch.set_default_dtype(torch.float32)
+    torch.set_default_dtype(torch.float32)  # a program may have set another

@@ -18,7 +18,7 @@ PANELS = {  # points at each step, rate, steps
 
 
 def path(points, lr, steps):
-    """Weight and bias at the start and after each step on so many random points."""
+    """Weight and bias, (2, steps + 1), before and after steps on so many random points."""
     model = from_seed(0)
     positions = [parameters(model)]
     for _ in range(steps):
@@ -32,15 +32,15 @@ def draw(file):
     figure, panels = plt.subplots(2, 2, figsize=(8.8, 8), layout="constrained")
     for panel, (title, (points, lr, steps)) in zip(panels.flat, PANELS.items()):
         axis, levels = [-1.6, 4, 0, 4], [1, 4, 16, 64]
-        numbers = [(1.5, 3.6), (1.9, 3.6), (2.5, 3.6), (3.8, 0.4)]  # away from the dots
+        places = [(1.5, 3.6), (1.9, 3.6), (2.5, 3.6), (3.8, 0.4)]  # away from the dots
         if points == 1:
             axis, levels = [1.18, 1.23, 3.06, 3.11], [0.004, 0.005, 0.006]
-            numbers = [(1.204, 3.068), (1.217, 3.105), (1.188, 3.065)]
+            places = [(1.204, 3.068), (1.217, 3.105), (1.188, 3.065)]
         weight, bias = torch.linspace(*axis[:2], 200), torch.linspace(*axis[2:], 200)
         output = weight.view(1, -1, 1) * X[:, 0] + bias.view(-1, 1, 1)
         loss = (output - Y[:, 0]).square().mean(dim=-1)  # rows: bias; columns: weight
         curves = panel.contour(weight, bias, loss, levels, colors="silver")
-        for number in panel.clabel(curves, colors="black", manual=numbers):
+        for number in panel.clabel(curves, colors="black", manual=places):
             number.set_rotation(0)
         dots = path(points, lr, steps)[:, -501:]  # at most 500 steps and their start
         panel.plot(*dots, ".-", ms=3, lw=0.4, label="a dot for each step")

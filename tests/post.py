@@ -1,4 +1,4 @@
-"""What the program is compared with: the two posts' programs, and least squares."""
+"""What the program is compared with: the two posts' loops, the post's class, least squares."""
 
 import torch
 from torch import nn, optim
@@ -9,12 +9,12 @@ from my_linear import MyLinear
 X, Y = data.x.view(-1, 1), data.y.view(-1, 1)
 INPUTS = torch.cat([X, torch.ones(50, 1)], dim=1)  # the ones are for the bias
 NOISE = Y.double() - (1.2 * X.double() + 3)  # what 0.2 * torch.rand(...) has added
-# 2 / the greatest eigenvalue of the mean loss's Hessian: SGD diverges above it.
-LARGEST_RATE = 2 / torch.linalg.eigvalsh(2 / 50 * INPUTS.T @ INPUTS).max().item()
+HESSIAN = 2 * INPUTS.T @ INPUTS / 50  # the second derivatives of the mean loss
+LARGEST_RATE = 2 / torch.linalg.eigvalsh(HESSIAN).max().item()  # SGD diverges above it
 
 
 class PostModel(nn.Module):
-    """The post's MyLinear: an nn.Module that holds an nn.Linear."""
+    """The post's MyLinear (or MyLiner): an nn.Module that holds an nn.Linear."""
 
     def __init__(self):
         super().__init__()
@@ -25,7 +25,7 @@ class PostModel(nn.Module):
 
 
 def post_train(model, x, y, times=50_000, lr=1e-2):
-    """The post's loop; return the loss that it prints: that before the last step."""
+    """The post's loop; return the loss that it prints, of before the last step."""
     criterion = nn.MSELoss()
     optimizer = optim.SGD(model.parameters(), lr=lr)
     for i in range(times):
@@ -38,7 +38,7 @@ def post_train(model, x, y, times=50_000, lr=1e-2):
 
 
 def hand_written_train(inputs, target, w, times=50, step=0.01):
-    """The loop of the earlier post. inputs: shape (N, 2). target: (N,). w: (2,)."""
+    """The earlier post's loop. inputs: (N, 2). target: (N,). w: (2,), changed in place."""
     for i in range(times):
         output = inputs.mv(w)
         loss = (output - target).pow(2).sum()
