@@ -26,7 +26,7 @@ def draw_result(x, y, output, loss):
     plt.ylabel("y")
     plt.legend()
     plt.savefig("my_linear.png")
-    print("picture saved as my_linear.png", flush=True)  # before the window opens
+    print("picture saved as my_linear.png", flush=True)  # before show waits
     plt.show(block=True)  # waits even where matplotlib is interactive
 
 
@@ -67,9 +67,11 @@ def train(model, x, y, times=50_000, lr=1e-2):
     if not loss.isfinite():
         raise ArithmeticError(
             f"training diverged: the loss is {loss} after {times} steps at lr={lr}.\n"
-            "Start again with a new model, and write before train:\n"
+            "Start again with a new model.\n"
+            "If x is not yet standardized, write before train:\n"
             "    mean, std = x.mean(0), x.std(0)\n"
             "    x = (x - mean) / std\n"
+            "Then weight and bias are for the standardized x.\n"
             "Treat a new x the same way: model((new_x - mean) / std)\n"
             "If it still diverges, take a smaller lr."
         )
@@ -105,7 +107,8 @@ def check_data(model, x, y):
             # Without list, torch.tensor refuses reversed NumPy arrays, for example.
             raise ValueError(
                 f"{name} has type {type(values).__name__}, but must be a tensor: "
-                f"where {name} is made, write {name} = torch.tensor(list({name}))"
+                f"below the line that makes {name}, "
+                f"write {name} = torch.tensor(list({name}))"
             )
         if values.dim() == 0 or len(values) == 0:
             raise ValueError(f"{name} has no rows: its shape is {values.shape}")
@@ -115,7 +118,7 @@ def check_data(model, x, y):
             raise ValueError(
                 f"{name} has dtype {values.dtype} and shape {values.shape}, "
                 f"but must have dtype {dtype} and shape (rows, columns): "
-                f"where {name} is made, "
+                f"below the line that makes {name}, "
                 f"write {name} = {name}.to({dtype}).view(len({name}), -1)"
             )
     if model(x).shape != y.shape:

@@ -79,7 +79,7 @@ def test_the_window_opens_when_all_is_saved_and_printed_and_waits(folder, monkey
     # A file holds back what is printed until it is flushed, as a pipe does.
     with open("printed", "w") as printed, redirect_stdout(printed):
         draw_result(X, Y, Y, loss=0)
-    assert waits == [True], "plt.show(block=True) waits wherever the program runs"
+    assert waits == [True], "plt.show(block=True) waits wherever a window opens"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Tests of README.md: what it shows is run, many of its figures are measured."""
+"""Tests of README.md: its programs are run, many of its figures are measured."""
 
 import re
 import subprocess
@@ -76,7 +76,7 @@ def test_it_prints_what_the_page_shows_even_with_no_display(folder, monkeypatch)
     command = [sys.executable, TOP / program]  # no seed: each start prints the same
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.stderr == "" and (folder / "my_linear.png").exists()
-    assert float(re.search("time: (.+)", ran.stdout)[1]) > 0.5  # in seconds
+    assert 0.5 < float(re.search("time: (.+)", ran.stdout)[1]) < 600  # in seconds
     (shown,) = blocks("text", section("What it prints"))
     time = r"time: \d+\.\d\d\n"
     assert re.sub(time, "time\n", ran.stdout) == re.sub(time, "time\n", shown)
@@ -133,8 +133,7 @@ def test_own_data(run):
     diffs = blocks("diff", section("What if each row has two x"))
     for program in one_column, edited(one_column, diffs):
         shown = re.findall(r"\d\.\d{4}", program)  # in its comments
-        for seed in range(3):
-            assert re.findall(r"\d\.\d{4}", run(program, seed)) == shown
+        assert re.findall(r"\d\.\d{4}", run(program)) == shown
         assert plt.gca().get_xlim()[1] > 120, "the picture is not in the units of x"
 
 
@@ -149,15 +148,16 @@ def test_figures_stand_beside_the_word_that_tells_what_they_are():
     check_says("1. ", ["step", "步"], "600", "700")
     check_says("2. ", ["sum", "求和"], f"{post.LARGEST_RATE / 50:.4f}")
     check_says("2. ", ["mean", "求平均"], f"{post.LARGEST_RATE:.3f}")
+    check_says("2. ", ["times", "倍"], f"{len(X)}")
     check_says("2. ", ["nan on these", "会得到 nan"], "0.01")
-    check_says("2. ", ["need a `step`", "`step` 应"], f"{0.01 / 50:.4f}")
+    check_says("2. ", ["A `step` of", "`step` 为"], f"{0.01 / 50:.4f}")
     check_says("2. ", ["Any `step`", "任何 `step`"], "0.0001", "0.0023")
 
 
 def test_what_the_page_names_and_the_five_lines_of_a_step_are_there():
     programs = SOURCE + (TOP / "tests/post.py").read_text("utf-8")
     for name in re.findall(r"`(\w+)`", section("Beside the post")):
-        assert name in programs, f"README.md names {name}"
+        assert re.search(rf"\b{name}\b", programs), f"README.md names {name}"
     for lines in blocks("python", section("By hand and built in")):
         assert indent(lines, "        ") in programs
     for path in re.findall(r"[(`](tests/.+?)[)`]", README):
@@ -178,12 +178,12 @@ def test_both_languages_give_the_same_figures_and_names():
 def test_the_pictures_are_those_that_are_drawn(run, folder):
     requirements = (TOP / "requirements.txt").read_text("utf-8")
     if f"matplotlib=={matplotlib.__version__}\n" not in requirements:
-        pytest.skip("another matplotlib draws the words a pixel off")
+        pytest.skip("another matplotlib draws differently")
     run(experiment("1. "))  # the program with 1,000 steps
     paths.draw("paths.png")
     for name in "my_linear.png", "paths.png":
         committed, drawn = paths.PICTURE.with_name(name), folder / name
-        difference = compare_images(committed, drawn, tol=0.5)  # a missing dot: > 0.7
+        difference = compare_images(committed, drawn, tol=0.1)  # other processors: 0.02
         assert not difference, f"{difference}\nIf it is right: cp {drawn} {committed}"
 
 
