@@ -180,8 +180,8 @@ def test_the_pictures_are_those_that_are_drawn(run, folder):
     if f"matplotlib=={matplotlib.__version__}\n" not in requirements:
         pytest.skip("another matplotlib draws differently")
     run(experiment("1. "))  # the program with 1,000 steps
-    paths.draw("paths.png")
-    for name in "my_linear.png", "paths.png":
+    paths.draw(paths.PICTURE.name)
+    for name in "my_linear.png", paths.PICTURE.name:
         committed, drawn = paths.PICTURE.with_name(name), folder / name
         difference = compare_images(committed, drawn, tol=0.1)  # other processors: 0.02
         assert not difference, f"{difference}\nIf it is right: cp {drawn} {committed}"
