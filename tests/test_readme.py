@@ -150,7 +150,7 @@ def test_figures_stand_beside_the_word_that_tells_what_they_are():
     check_says("2. ", ["mean", "求平均"], f"{post.LARGEST_RATE:.3f}")
     check_says("2. ", ["times", "倍"], f"{len(X)}")
     check_says("2. ", ["nan on these", "会得到 nan"], "0.01")
-    check_says("2. ", ["A `step` of", "`step` 为"], f"{0.01 / 50:.4f}")
+    check_says("2. ", ["With `step", "`lr` 的"], f"{0.01 / 50:.4f}")
     check_says("2. ", ["Any `step`", "任何 `step`"], "0.0001", "0.0023")
 
 
