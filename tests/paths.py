@@ -42,9 +42,9 @@ def draw(file):
         curves = panel.contour(weight, bias, loss, levels, colors="silver")
         for number in panel.clabel(curves, colors="black", manual=places):
             number.set_rotation(0)
-        dots = path(points, lr, steps)[:, -501:]  # at most 500 steps and their start
-        panel.plot(*dots, ".-", ms=3, lw=0.4, label="a dot for each step")
-        panel.plot(*parameters(from_seed(0)), "ks", ms=5, label="start")
+        dots = path(points, lr, steps)  # drawn: at most the last 500 and their start
+        panel.plot(*dots[:, -501:], ".-", ms=3, lw=0.4, label="a dot for each step")
+        panel.plot(*dots[:, 0], "ks", ms=5, label="start")
         panel.plot(*least_squares()[:2], "r*", ms=11, label="least loss")
         panel.plot([], [], color="silver", label="equal loss (number)")
         panel.set(xlabel="weight", ylabel="bias", xlim=axis[:2], ylim=axis[2:])

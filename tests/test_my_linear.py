@@ -62,8 +62,8 @@ def test_each_picture_is_of_its_own_data_even_where_x_and_y_require_grad(folder)
     _, labels = plt.gca().get_legend_handles_labels()
     assert labels == ["data: 3 points", "fitted line, loss=0.5432"]
     assert picture(x, y, 3 * x, loss=0.54321) != first
-    columns, flat = torch.cat([x, y], dim=1).requires_grad_(), Y[:3, 0].clone()
-    flat.requires_grad_()
+    columns = torch.cat([x, y], dim=1).requires_grad_()
+    flat = Y[:3, 0].clone().requires_grad_()
     assert picture(columns, flat, 2 * columns[:, :1], torch.tensor(0.54321)) == first
 
 
