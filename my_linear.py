@@ -10,14 +10,13 @@ import data
 
 
 def draw_result(x, y, output, loss):
-    """Draw a new figure, save it as my_linear.png in the current folder, and show it.
+    """Draw a new figure, save it as my_linear.png here, and show it until it is closed.
 
-    A window that opens is waited for until it is closed.
     x: shape (N, columns), the first is drawn; y, output: (N, 1) or (N,).
     loss: a number, or a tensor of shape ().
     """
     plt.figure()
-    # The post's numpy() refuses tensors that require grad; tolist() takes them.
+    # tolist() also takes tensors that require grad, as output does.
     x = x[:, 0].tolist()
     # zorder=3 puts the points in front of the line.
     plt.scatter(x, y.tolist(), s=15, zorder=3, label=f"data: {len(x)} points")
@@ -45,14 +44,12 @@ def train(model, x, y, times=50_000, lr=1e-2):
     """Train for `times` steps, each on all points; return the final (output, loss).
 
     x: shape (N, columns), as the model takes it; y, output: (N, 1); loss: ().
-    All have the model's dtype. Raises the errors of optim.SGD and of check_data, and
-    ArithmeticError if the final loss is inf or nan.
+    Raises the errors of check_data, and ArithmeticError if the final loss is inf or nan.
     """
+    check_data(model, x, y)
     criterion = nn.MSELoss()
     # foreach=False: a little faster where there are only two parameters.
     optimizer = optim.SGD(model.parameters(), lr=lr, foreach=False)
-    # After SGD, which refuses a model without parameters.
-    check_data(model, x, y)
 
     for i in range(times):
         output = model(x)
@@ -64,18 +61,33 @@ def train(model, x, y, times=50_000, lr=1e-2):
     # The last step came after the loop's last output and loss: compute both again.
     output = model(x)
     loss = criterion(output, y)
-    if not loss.isfinite():
+    if not torch.isfinite(loss):
         raise ArithmeticError(
-            f"training diverged: the loss is {loss} after {times} steps at lr={lr}.\n"
-            "Start again with a new model.\n"
-            "If x is not yet standardized, write before train:\n"
-            "    mean, std = x.mean(0), x.std(0)\n"
-            "    x = (x - mean) / std\n"
-            "Then weight and bias are for the standardized x.\n"
-            "Treat a new x the same way: model((new_x - mean) / std)\n"
-            "If it still diverges, take a smaller lr."
+            f"training diverged: the loss is {loss} after {times} steps at lr={lr}. "
+            "Standardize x, as README.md shows under 'Your own data'; "
+            "only if x is standardized already, take a smaller lr. "
+            "Start again with a new model."
         )
     return output, loss
+
+
+def check_data(model, x, y):
+    """Raise a ValueError if model(x) and y differ in shape, or if their loss is nan or inf.
+
+    torch itself refuses other data that do not fit; README.md explains its errors.
+    """
+    output = model(x)
+    if output.shape != y.shape:
+        raise ValueError(
+            f"model(x) has shape {output.shape}, but y has shape {y.shape}: "
+            "y must be a tensor with one row for each row of x; "
+            "if y is flat, write y = y.view(-1, 1)"
+        )
+    if not torch.isfinite(nn.functional.mse_loss(output, y)):
+        raise ValueError(
+            "the loss is nan or inf before the first step: x and y have no rows, "
+            "or a number in x, in y or in the model is nan, inf or too large"
+        )
 
 
 def main():
@@ -94,38 +106,6 @@ def main():
     print(loss)
     print(f"time: {end - start:.2f}")
     draw_result(x, y, output, loss)
-
-
-def check_data(model, x, y):
-    """Raise a ValueError if x or y does not fit; it says what is wrong.
-
-    Where x has more or fewer columns than the model takes, model(x) raises a RuntimeError.
-    """
-    dtype = next(model.parameters()).dtype
-    for name, values in (("x", x), ("y", y)):
-        if not torch.is_tensor(values):
-            # Without list, torch.tensor refuses reversed NumPy arrays, for example.
-            raise ValueError(
-                f"{name} has type {type(values).__name__}, but must be a tensor: "
-                f"below the line that makes {name}, "
-                f"write {name} = torch.tensor(list({name}))"
-            )
-        if values.dim() == 0 or len(values) == 0:
-            raise ValueError(f"{name} has no rows: its shape is {values.shape}")
-        if not values.isfinite().all():
-            raise ValueError(f"{name} holds nan or inf")
-        if values.dtype != dtype or values.dim() != 2:
-            raise ValueError(
-                f"{name} has dtype {values.dtype} and shape {values.shape}, "
-                f"but must have dtype {dtype} and shape (rows, columns): "
-                f"below the line that makes {name}, "
-                f"write {name} = {name}.to({dtype}).view(len({name}), -1)"
-            )
-    if model(x).shape != y.shape:
-        raise ValueError(
-            f"model(x) has shape {model(x).shape}, but y has shape {y.shape}: "
-            "give y one row for each row of x, and make both shapes the same"
-        )
 
 
 if __name__ == "__main__":
