@@ -25,15 +25,14 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.fixture
 def run(folder, monkeypatch, capsys):
-    """A function that runs a program's text, seeded, and returns what it printed."""
+    """A function that runs a program's text, with a seed, and returns what it printed."""
 
     def run_text(text, seed=0):
-        # Afresh: a program may set another dtype before its import, or change data.y.
-        monkeypatch.delitem(sys.modules, "data", raising=False)
+        monkeypatch.delitem(sys.modules, "data", raising=False)  # a run may change y
+        plt.close("all")  # or matplotlib warns of too many figures
         (folder / "program.py").write_text(text, encoding="utf-8")
         torch.manual_seed(seed)
         runpy.run_path("program.py", run_name="__main__")
         return capsys.readouterr().out
 
-    yield run_text
-    torch.set_default_dtype(torch.float32)  # a program may have set another
+    return run_text
