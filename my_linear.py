@@ -16,7 +16,7 @@ def draw_result(x, y, output, loss):
     loss: a number, or a tensor of shape ().
     """
     plt.figure()
-    # tolist() also takes tensors that require grad, as output does.
+    # tolist() also takes tensors that require grad.
     x = x[:, 0].tolist()
     # zorder=3 puts the points in front of the line.
     plt.scatter(x, y.tolist(), s=15, zorder=3, label=f"data: {len(x)} points")
@@ -44,7 +44,8 @@ def train(model, x, y, times=50_000, lr=1e-2):
     """Train for `times` steps, each on all points; return the final (output, loss).
 
     x: shape (N, columns), as the model takes it; y, output: (N, 1); loss: ().
-    Raises the errors of check_data, and ArithmeticError if the final loss is inf or nan.
+    Raises ValueError if check_data refuses the data, and ArithmeticError if the final
+    loss is inf or nan.
     """
     check_data(model, x, y)
     criterion = nn.MSELoss()
@@ -81,9 +82,9 @@ def check_data(model, x, y):
         raise ValueError(
             f"model(x) has shape {output.shape}, but y has shape {y.shape}: "
             "y must be a tensor with one row for each row of x; "
-            "if y is flat, write y = y.view(-1, 1)"
+            "if it is flat, write y = y.view(-1, 1)"
         )
-    if not torch.isfinite(nn.functional.mse_loss(output, y)):
+    if not torch.isfinite(nn.MSELoss()(output, y)):
         raise ValueError(
             "the loss is nan or inf before the first step: x and y have no rows, "
             "or a number in x, in y or in the model is nan, inf or too large"

@@ -12,7 +12,7 @@ PICTURE = Path(__file__).parent / "baseline" / "paths.png"
 
 
 def path(points, lr, steps):
-    """Weight and bias, (steps + 1, 2), before and after steps on so many random points."""
+    """Weights and biases, (steps + 1, 2), of steps on this number of random points."""
     model = from_seed(0)
     positions = [parameters(model)]
     for _ in range(steps):
@@ -26,18 +26,18 @@ def draw_panel(panel, title, positions, axis, losses):
     """Draw the start and the last 500 steps of a path, and curves of equal loss.
 
     positions: (N, 2). axis: weight from, to, bias from, to.
-    losses: of each curve, with the place of its number, away from the dots.
+    losses: a dict of each curve's loss and the place of its number, away from the dots.
     """
     weight, bias = torch.linspace(*axis[:2], 200), torch.linspace(*axis[2:], 200)
     output = weight.view(1, -1, 1) * X[:, 0] + bias.view(-1, 1, 1)
     loss = (output - Y[:, 0]).square().mean(dim=-1)  # rows: bias; columns: weight
-    curves = panel.contour(weight, bias, loss, [*losses], colors="silver")
-    for number in panel.clabel(curves, colors="black", manual=[*losses.values()]):
+    curves = panel.contour(weight, bias, loss, list(losses), colors="silver")
+    for number in panel.clabel(curves, colors="black", manual=list(losses.values())):
         number.set_rotation(0)
     panel.plot(*positions[-501:].T, ".-", ms=3, lw=0.4, label="a dot for each step")
     panel.plot(*positions[0], "ks", ms=5, label="start")
     panel.plot(*least_squares()[:2], "r*", ms=11, label="least loss")
-    panel.plot([], [], color="silver", label="equal loss (number)")
+    panel.plot([], [], color="silver", label="equal loss (number)")  # for the legend
     panel.set(xlabel="weight", ylabel="bias", xlim=axis[:2], ylim=axis[2:])
     panel.set_title(title, size="medium")
 
