@@ -49,7 +49,7 @@ def train(model, x, y, times=50_000, lr=1e-2):
     """
     check_data(model, x, y)
     criterion = nn.MSELoss()
-    # foreach=False: a little faster where there are only two parameters.
+    # Without foreach, SGD is a little faster where there are only two parameters.
     optimizer = optim.SGD(model.parameters(), lr=lr, foreach=False)
 
     for i in range(times):

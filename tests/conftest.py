@@ -28,7 +28,7 @@ def run(folder, monkeypatch, capsys):
     """A function that runs a program's text, with a seed, and returns what it printed."""
 
     def run_text(text, seed=0):
-        monkeypatch.delitem(sys.modules, "data", raising=False)  # one may change data.y
+        monkeypatch.delitem(sys.modules, "data", raising=False)  # some change data.y
         plt.close("all")  # or matplotlib warns of too many figures
         (folder / "program.py").write_text(text, encoding="utf-8")
         torch.manual_seed(seed)
