@@ -12,7 +12,7 @@ import data
 def draw_result(x, y, output, loss):
     """Draw a new figure, save it as my_linear.png here, and show it until it is closed.
 
-    x: shape (N, columns), the first is drawn; y, output: (N, 1) or (N,).
+    x: shape (N, columns); the first column is drawn. y, output: (N, 1) or (N,).
     loss: a number, or a tensor of shape ().
     """
     plt.figure()
@@ -33,7 +33,8 @@ class MyLinear(nn.Linear):
     """The line y = weight * x + bias; weight and bias are random at first.
 
     weight: shape (1, 1); bias: (1,); their dtype is torch's default.
-    The post's class holds an nn.Linear; this one is an nn.Linear and inherits forward.
+    The post's class holds an nn.Linear; this one is an nn.Linear, whose forward is what
+    model(x) calls.
     """
 
     def __init__(self):
@@ -49,7 +50,7 @@ def train(model, x, y, times=50_000, lr=1e-2):
     """
     check_data(model, x, y)
     criterion = nn.MSELoss()
-    # Without foreach, SGD is a little faster where there are only two parameters.
+    # foreach=False spares SGD a check in each step.
     optimizer = optim.SGD(model.parameters(), lr=lr, foreach=False)
 
     for i in range(times):
@@ -75,7 +76,7 @@ def train(model, x, y, times=50_000, lr=1e-2):
 def check_data(model, x, y):
     """Raise a ValueError if model(x) and y differ in shape, or if their loss is nan or inf.
 
-    torch itself refuses other data that do not fit; README.md explains its errors.
+    torch itself refuses other data that do not fit.
     """
     output = model(x)
     if output.shape != y.shape:
