@@ -15,12 +15,14 @@ def pytest_configure(config):  # with a display, matplotlib warns that agg shows
     config.addinivalue_line("filterwarnings", "ignore:FigureCanvasAgg")
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
-    """An empty folder in which the test works; all figures are closed at its end."""
+    """Each test works in an empty folder; default dtype, figures, backend are put back."""
     monkeypatch.chdir(tmp_path)
     yield tmp_path
+    torch.set_default_dtype(torch.float32)
     plt.close("all")
+    plt.switch_backend("agg")
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def run(folder, monkeypatch, capsys):
     """A function that runs a program's text, with a seed, and returns what it printed."""
 
     def run_text(text, seed=0):
-        monkeypatch.delitem(sys.modules, "data", raising=False)  # some change data.y
+        monkeypatch.delitem(sys.modules, "data", raising=False)  # experiment 8 edits it
         plt.close("all")  # or matplotlib warns of too many figures
         (folder / "program.py").write_text(text, encoding="utf-8")
         torch.manual_seed(seed)

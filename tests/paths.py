@@ -16,7 +16,7 @@ def path(points, lr, steps):
     model = from_seed(0)
     positions = [parameters(model)]
     for _ in range(steps):
-        i = torch.randperm(50)[:points]
+        i = torch.randperm(50)[:points]  # if 50: all of them
         train(model, X[i], Y[i], times=1, lr=lr)
         positions.append(parameters(model))
     return torch.tensor(positions)

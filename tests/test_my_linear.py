@@ -1,7 +1,8 @@
-"""Tests of my_linear.py: the program, its parts and its errors."""
+"""Tests of my_linear.py and data.py: the program, its parts, its errors, its data."""
 
 import runpy
 from contextlib import redirect_stdout
+from hashlib import sha256
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -11,7 +12,8 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 import my_linear
 from my_linear import MyLinear, draw_result, train
-from tests.post import PostModel, X, Y, from_seed, parameters, post_train
+from tests import benchmark, post
+from tests.post import INPUTS, PostModel, X, Y, from_seed, parameters, post_train
 
 
 def test_it_makes_50_000_steps_which_are_the_post_s(run):
@@ -21,19 +23,21 @@ def test_it_makes_50_000_steps_which_are_the_post_s(run):
         path.append([p.item() for p in optimizer.param_groups[0]["params"]])
 
     with register_optimizer_step_post_hook(note_step):
-        run(Path(my_linear.__file__).read_text("utf-8"))
+        run(Path(my_linear.__file__).read_text("utf-8"), seed=1)
     assert len(path) == 50_000, "the default of times, which README.md names"
-    model = from_seed(0, PostModel)
+    model = from_seed(1, PostModel)
     for position in path[:1_000]:
         post_train(model, X, Y, times=1)
         assert position == parameters(model)
-    assert path[600 - 1] != path[-1], "the parameters change no more after step 600"
-    assert path[700 - 1] == path[-1], "the parameters still change after step 700"
+    assert path[600 - 1] != path[-1], "the parameters stop before step 600"
+    assert path[700 - 1] == path[-1], "the parameters do not stop before step 700"
 
 
-def test_importing_it_runs_nothing(capsys):
+def test_importing_it_runs_nothing_and_keeps_the_backend(capsys):
+    plt.switch_backend("svg")
     runpy.run_path(my_linear.__file__)
     assert capsys.readouterr() == ("", "")
+    assert plt.get_backend() == "svg", "another backend may open no window"
 
 
 def test_output_and_loss_are_those_after_the_last_step():
@@ -75,26 +79,54 @@ def test_the_window_opens_when_all_is_saved_and_printed_and_waits(folder, monkey
     assert waits == [True], "plt.show(block=True) waits wherever a window opens"
 
 
-def test_a_picture_that_cannot_be_saved_is_not_called_saved(folder, capsys):
-    Path("my_linear.png").mkdir()
-    with pytest.raises(OSError, match="my_linear.png"):
-        draw_result(X, Y, Y, loss=0)
-    assert capsys.readouterr().out == ""
-
-
 def test_a_loss_of_nan_or_inf_is_refused_before_the_first_step():
     model = from_seed(0)
     # nan in x, inf in y, no rows, too large
     for x, y in (X.log(), Y), (X, 1 / (Y - Y[0])), (X[:0], Y[:0]), (X, 1e25 * Y):
-        with pytest.raises(ValueError, match="nan or inf before the first step"):
+        with pytest.raises(ValueError, match="first step: x and y have no rows"):
             train(model, x, y, times=1)
     assert parameters(model) == parameters(from_seed(0))
 
 
 def test_divergence_tells_its_steps_and_rate_and_what_to_do_in_this_order():
     model = MyLinear()
-    told = r"inf after 1 steps at lr=1e\+20.+Your own data.+smaller lr.+new model"
-    with pytest.raises(ArithmeticError, match=told):
+    told = r"inf after 1 steps at lr=1e\+20.+Standardize x.+Your own data.+"
+    then = "standardized already, take a smaller lr.+new model"
+    with pytest.raises(ArithmeticError, match=told + then):
         train(model, X, Y, times=1, lr=1e20)
     with pytest.raises(ValueError, match="in the model is nan, inf or too large"):
-        train(model, X, Y)
+        train(model, X, Y)  # diverged above
+
+
+def test_the_data_are_the_post_s_to_the_digit():
+    values = torch.cat([X, Y]).flatten()
+    digits = " ".join(f"{value:.4f}" for value in values)
+    # Taken from the text of the post's lists: their numbers, a space between each two.
+    of_the_post = "206f68c3347fc9a5bc2abc8e74af13975d86879db6e6c0d7021998b3a8d842a0"
+    assert sha256(digits.encode()).hexdigest() == of_the_post, "not the post's numbers"
+    assert values.equal(values.round(decimals=4)), "a number has a fifth digit"
+
+
+def test_by_hand_and_built_in_make_the_same_steps():
+    model = from_seed(0)
+    w = torch.tensor(parameters(model), requires_grad=True)
+    for _ in range(100):
+        # The sum by hand has 50 times the gradient of the mean.
+        post.hand_written_train(INPUTS, Y[:, 0], w, times=1, step=0.01 / 50)
+        train(model, X, Y, times=1)
+        assert parameters(model) == pytest.approx(w.tolist(), abs=1e-5)
+    w = torch.zeros(2, requires_grad=True)
+    post.hand_written_train(INPUTS, Y[:, 0], w)  # with its own step, 0.01
+    assert w.isnan().all()
+
+
+def test_the_benchmark_times_three_loops_that_make_the_same_steps(capsys):
+    benchmark.main(rounds=1, times=3)
+    assert "hand_written_train" in capsys.readouterr().out
+    names = {"times": 100}  # what the timed code finds, and what it makes
+    for code in benchmark.SETUP, *benchmark.LOOPS:
+        exec(code, names)  # noqa: S102
+    model, post_model = names["model"], names["post_model"]
+    assert type(model) is MyLinear and not isinstance(post_model, MyLinear)
+    assert parameters(model) == parameters(post_model)
+    assert names["w"].tolist() == pytest.approx(parameters(model), abs=1e-4)

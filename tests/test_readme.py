@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections import UserDict
 from decimal import Decimal
-from hashlib import sha256
 from pathlib import Path
 
 import matplotlib
@@ -15,7 +14,7 @@ import torch
 from matplotlib.testing.compare import compare_images
 
 from my_linear import MyLinear, train
-from tests import benchmark, paths, post
+from tests import paths, post
 from tests.post import INPUTS, NOISE, X, Y, from_seed, least_squares, parameters
 
 TOP = Path(__file__).parents[1]
@@ -266,37 +265,3 @@ def test_the_pictures_are_those_that_are_drawn(run, folder):
     for file, name in zip(shown, ["my_linear.png", paths.PICTURE.name], strict=True):
         difference = compare_images(TOP / file, name, tol=0.1)  # other processors: 0.02
         assert not difference, f"{difference}\nIf right: cp {folder / name} {file}"
-
-
-def test_the_data_are_the_post_s_to_the_digit():
-    values = torch.cat([X, Y]).flatten()
-    digits = " ".join(f"{value:.4f}" for value in values)
-    # Taken from the text of the post's lists: their numbers, a space between each two.
-    of_the_post = "206f68c3347fc9a5bc2abc8e74af13975d86879db6e6c0d7021998b3a8d842a0"
-    assert sha256(digits.encode()).hexdigest() == of_the_post, "not the post's numbers"
-    assert values.equal(values.round(decimals=4)), "a number has a fifth digit"
-
-
-def test_by_hand_and_built_in_make_the_same_steps():
-    model = from_seed(0)
-    w = torch.tensor(parameters(model), requires_grad=True)
-    for _ in range(100):
-        # The sum by hand has 50 times the gradient of the mean.
-        post.hand_written_train(INPUTS, Y[:, 0], w, times=1, step=0.01 / 50)
-        train(model, X, Y, times=1)
-        assert parameters(model) == pytest.approx(w.tolist(), abs=1e-5)
-    w = torch.zeros(2, requires_grad=True)
-    post.hand_written_train(INPUTS, Y[:, 0], w)  # with its own step, 0.01
-    assert w.isnan().all()
-
-
-def test_the_benchmark_times_three_loops_that_make_the_same_steps():
-    benchmark.main(rounds=1, times=3)
-    names = {"times": 100}  # what the timed code finds, and what it makes
-    for code in benchmark.SETUP, *benchmark.LOOPS:
-        exec(code, names)  # noqa: S102
-    model, post_model = names["model"], names["post_model"]
-    assert type(model) is MyLinear and not isinstance(post_model, MyLinear)
-    assert parameters(from_seed(0)) != parameters(model)
-    assert parameters(model) == parameters(post_model)
-    assert names["w"].tolist() == pytest.approx(parameters(model), abs=1e-4)
