@@ -76,7 +76,7 @@ def train(model, x, y, times=50_000, lr=1e-2):
 def check_data(model, x, y):
     """Raise a ValueError if model(x) and y differ in shape, or if their loss is nan or inf.
 
-    torch itself refuses other data that do not fit.
+    Python or torch refuses other data that do not fit.
     """
     output = model(x)
     if output.shape != y.shape:
