@@ -1,6 +1,6 @@
 """The post's 50 points as it lists them: tensors of shape (50,), torch's default dtype.
 
-It made y by `y = 1.2 * x + 3 + 0.2 * torch.rand(x.size())`: the line 1.2x + 3 and
+The post made y by `y = 1.2 * x + 3 + 0.2 * torch.rand(x.size())`: the line 1.2x + 3 and
 noise from [0, 0.2). The values of x lie evenly from -5 to 5.
 """
 

@@ -33,8 +33,8 @@ class MyLinear(nn.Linear):
     """The line y = weight * x + bias; weight and bias are random at first.
 
     weight: shape (1, 1); bias: (1,); their dtype is torch's default.
-    The post's class holds an nn.Linear; this one is an nn.Linear, whose forward is what
-    model(x) calls.
+    The post's class holds an nn.Linear; this one inherits from nn.Linear, whose forward
+    is what model(x) calls.
     """
 
     def __init__(self):
@@ -67,17 +67,14 @@ def train(model, x, y, times=50_000, lr=1e-2):
         raise ArithmeticError(
             f"training diverged: the loss is {loss} after {times} steps at lr={lr}. "
             "Standardize x, as README.md shows under 'Your own data'; "
-            "only if x is standardized already, take a smaller lr. "
+            "only if x is standardized already, take a smaller lr, at most 0.01. "
             "Start again with a new model."
         )
     return output, loss
 
 
 def check_data(model, x, y):
-    """Raise a ValueError if model(x) and y differ in shape, or if their loss is nan or inf.
-
-    Python or torch refuses other data that do not fit.
-    """
+    """Raise a ValueError if model(x) and y differ in shape, or if their loss is nan or inf."""
     output = model(x)
     if output.shape != y.shape:
         raise ValueError(
