@@ -91,7 +91,7 @@ def test_a_loss_of_nan_or_inf_is_refused_before_the_first_step():
 def test_divergence_tells_its_steps_and_rate_and_what_to_do_in_this_order():
     model = MyLinear()
     told = r"inf after 1 steps at lr=1e\+20.+Standardize x.+Your own data.+"
-    then = "standardized already, take a smaller lr, at most 0.01.+new model"
+    then = r"standardized already, take a smaller lr, at most 0\.01\. .+new model"
     with pytest.raises(ArithmeticError, match=told + then):
         train(model, X, Y, times=1, lr=1e20)
     with pytest.raises(ValueError, match="in the model is nan, inf or too large"):
